@@ -138,9 +138,18 @@ def hand_over(command: Sequence[str | Path]) -> NoReturn:
     os.execv(words[0], words)
 
 
+def catalogues() -> None:
+    """Compile the translations of the public pages, unless they are up to date."""
+    files = [ROOT / "tools/catalogues.py", *ROOT.glob("src/aftercall/*/locale/*/LC_MESSAGES/django.po")]
+    if not all(file.with_suffix(".mo").exists() for file in files[1:]):
+        (BUILD / "catalogues.done").unlink(missing_ok=True)
+    once("catalogues", files, lambda: run([PYTHON, "tools/catalogues.py"]), "compiling the translations")
+
+
 def set_up_to_run() -> None:
     python_packages("run")
     pages()
+    catalogues()
 
 
 def demo(arguments: list[str]) -> NoReturn:
@@ -155,6 +164,7 @@ def set_up_to_test() -> None:
         spark = pool.submit(python_packages, "spark")  # it takes as long as all the others
         python_packages("test")
         pages()
+        catalogues()
         spark.result()
     browser_database_and_java()
 
@@ -178,6 +188,12 @@ def aftercall(arguments: list[str]) -> NoReturn:
     hand_over([PYTHON, "-m", "aftercall.cli", *arguments])
 
 
+def translate(arguments: list[str]) -> NoReturn:  # noqa: ARG001 - it has none
+    """collect the texts of the public pages into the catalogues, to be translated there, and compile them"""
+    set_up_to_run()
+    hand_over([PYTHON, "tools/catalogues.py", "update"])
+
+
 def lock(arguments: list[str]) -> int:
     """write the requirement locks (needs uv on the PATH)"""
     for name in arguments or ["run", "test", "spark", "node"]:
@@ -193,6 +209,7 @@ VERBS: dict[str, Callable[[list[str]], int]] = {
     "test": test,
     "soak": soak,
     "aftercall": aftercall,
+    "translate": translate,
     "lock": lock,
 }
 

@@ -20,6 +20,7 @@ TRANSLATED = tuple(name for name in shipped_names() if name not in IN_ENGLISH_AL
 # Interviews, returns and results name a version and its digest, so neither ever changes.
 DIGESTS = {
     "consultation_1": "a5aeb82869a213889d26095e0181a93af1b0d535db8fbabbab8fb86a73b1ac22",
+    "consultation_2": "e22a3bb6bce88e5e631607f24b24d2a872205523ec61b35d11b321f8db34682b",
     "exit_poll_1": "1dbadedb6fe9ce83a8461e1dfcb934a1f6e3b9aca9fe8cbbd925e8fa0185dbf6",
     "victim_satisfaction_1": "a3ac32dd0c12768582ff978b61aa472eeba3149d6bde2a3e2456b7c30c353f59",
     "victim_satisfaction_2": "58e072a1a1ac2067da1f02ac509edadaf291d142539afd7a470e1d13fe7cc26c",

@@ -15,6 +15,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
+from tests.consultations.every_page import make_published
 from tests.fieldwork.making import (
     TUESDAY,
     Person,
@@ -52,6 +53,7 @@ from aftercall.improvements.policies import seen
 from aftercall.improvements.recovery.operations import choose_contact
 from aftercall.programmes.models import Programme
 from aftercall.programmes.operations import change_settings
+from aftercall.public.operations import receive_feedback
 from aftercall.publication import operations as publication
 from aftercall.publication.importing.operations import import_figures
 from aftercall.publication.importing.reading import EarlierFigure
@@ -106,11 +108,18 @@ def make_everything(folder: Path) -> dict[str, Any]:
     opted_out = record_objection(
         digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
     )
+    consultation, link = make_published(LONG_WORD)
+    receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
         "calls": calls,
         "arguments": {
-            "slug": {"programmes": programme.slug, "mappings": programme.slug, "publication": published.slug},
+            "slug": {
+                "programmes": programme.slug,
+                "mappings": programme.slug,
+                "publication": published.slug,
+                "consultations": consultation.slug,
+            },
             "pk": {
                 "programmes": wave.pk,
                 "fieldwork": wave.pk,
@@ -137,6 +146,10 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},
+                "consultations:answer": {"token": link},
+                "consultations:begin": {"slug": f"{consultation.slug}-open"},
+                "consultations:edit": {"slug": f"{consultation.slug}-draft"},
+                "consultations:discard": {"slug": f"{consultation.slug}-draft"},
                 "programmes:remove_wave": {"pk": planned.pk},
                 "evidence:refuse": {"reference": waiting_return(published).reference},
                 "improvements:request": {"reference": long_recovery(programme, researcher).reference},

@@ -38,8 +38,13 @@ DOWNLOADS = {
     "improvements:pack_slides",
     "mappings:download",
     "programmes:certificate",
+    "consultations:certificate",
+    "consultations:document",
+    "consultations:paper",
+    "consultations:results_csv",
     "programmes:programme_file",
     "programmes:rejected_csv",
+    "public:colours",
     "publication:feed",
     "publication:file",
     "questionnaires:download",
@@ -49,6 +54,8 @@ DOWNLOADS = {
 SEEN_ELSEWHERE = {
     "public:opt_out_done",  # test_public_site
     "public:complaint_done",  # test_requests
+    "public:choose_cookies",  # takes only a form
+    "public:delete_feedback",  # takes only a form
     "desk:acknowledge",  # takes only a form
     "account_inactive",  # test_accounts
     "account_reauthenticate",  # test_accounts
@@ -66,6 +73,13 @@ SEEN_ELSEWHERE = {
     "accounts:open_link",  # test_accounts
     "accounts:use_link",  # test_accounts
     "earlier_figures:confirm",  # takes only a form
+    "consultations:approve",  # takes only a form
+    "consultations:close",  # takes only a form
+    "consultations:floods",  # takes only a form
+    "consultations:letters",  # takes only a form
+    "consultations:remove_document",  # takes only a form
+    "consultations:submit",  # takes only a form
+    "consultations:take_back",  # takes only a form
     "core:save_head",  # takes only a form
     "handover:release",  # test_one_wave_by_hand
     "mappings:flag_column",  # mapping_steps

@@ -10,8 +10,8 @@ from tests.cached_digests import cached_person_digests
 
 from aftercall.core import clock
 from aftercall.core.models import AuditEntry
+from aftercall.core.request_limit import REQUESTS_PER_HOUR
 from aftercall.programmes.models import Programme
-from aftercall.public.request_limit import REQUESTS_PER_HOUR
 from aftercall.rights.desk import sealing
 from aftercall.rights.desk.models import Channel, RequestKind, SubjectRequest
 from aftercall.rights.desk.sealing import open_details

@@ -15,9 +15,9 @@ from tests.quick_waves import quick_digests
 from aftercall.accounts.roles import Role
 from aftercall.core import clock, vault
 from aftercall.core.models import AuditEntry
+from aftercall.core.request_limit import REQUESTS_PER_HOUR
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
-from aftercall.public.request_limit import REQUESTS_PER_HOUR
 from aftercall.rights import objections
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 from aftercall.suppression.models import COOLING_TIME, Objection

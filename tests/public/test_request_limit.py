@@ -12,8 +12,8 @@ from tests.fieldwork.views.pages import words
 from tests.public.test_opt_out import ANN, NOW
 
 from aftercall.core import clock
+from aftercall.core.request_limit import REQUESTS_PER_HOUR
 from aftercall.programmes.models import Programme
-from aftercall.public.request_limit import REQUESTS_PER_HOUR
 from aftercall.rights import objections
 from aftercall.rights.opt_outs.queries import requests_by_day
 

@@ -1,5 +1,8 @@
 """Which details of a person are read, kept and released: from the layout of extracts and the data schedule."""
 
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext
+
 from aftercall.contracts.schedule import DATA_SCHEDULE, LABELS, released_fields
 from aftercall.core.words import joined, listed
 from aftercall.frames.frame_file import FRAME_COLUMNS
@@ -27,23 +30,34 @@ def shared_details(*, modules: bool) -> str:
 def details_not_shared() -> str:
     """The personal details of an extract that the agency does not get, as part of a sentence that says no."""
     kept_back = [name for name in NAMES if name not in DATA_SCHEDULE and name not in _NOT_PERSONAL]
-    return listed([_in_sentence(name) for name in kept_back], "or")
+    return listed([_in_sentence(name) for name in kept_back], pgettext("in a list of what we do not do", "or"))
 
 
-# Where the label of a column would not be what people say.
+# What people say, as part of a sentence on the public site.
 _IN_SENTENCES = {
-    "language": "language (if we know it)",
-    "category": "the kind of crime",
-    "area": "the area",
-    "reported_on": "the day it was reported",
-    "offence_code": "the exact offence",
-    "modules": "which parts of the questionnaire to ask",
-    "lsoa": "the neighbourhood",
+    "title": _("title"),
+    "first_name": _("first name"),
+    "last_name": _("last name"),
+    "phone": _("phone number"),
+    "phone_alt": _("other phone number"),
+    "language": _("language (if we know it)"),
+    "category": _("the kind of crime"),
+    "area": _("the area"),
+    "reported_on": _("the day it was reported"),
+    "offence_code": _("the exact offence"),
+    "modules": _("which parts of the questionnaire to ask"),
+    "lsoa": _("the neighbourhood"),
+    "date_of_birth": _("date of birth"),
+    "sex": _("sex"),
+    "ethnicity": _("ethnicity"),
+    "email": _("email address"),
+    "postcode": _("postcode"),
+    "address": _("address"),
 }
 
 
 def _in_sentence(name: str) -> str:
-    return _IN_SENTENCES.get(name, LABELS[name].lower())
+    return str(_IN_SENTENCES[name])
 
 
 def _kept(name: str) -> str:

@@ -2,6 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
+from django.utils.translation import gettext_lazy as _
+
 from aftercall.accountability.details import shared_details
 from aftercall.accountability.facts import Survey
 from aftercall.accounts.operations import links
@@ -16,9 +18,13 @@ from aftercall.rights.desk.operations import forgetting as requests
 from aftercall.suppression.models import COOLING_TIME
 
 _NOTICE_BASES = {
-    "public_task": "We use your details for a public task, under Article 6(1)(e) of the UK GDPR and section 8 of the "
-    "Data Protection Act 2018.",
-    "legitimate_interests": "We use your details for our legitimate interests, under Article 6(1)(f) of the UK GDPR.",
+    "public_task": _(
+        "We use your details for a public task, under Article 6(1)(e) of the UK GDPR and section 8 of the "
+        "Data Protection Act 2018."
+    ),
+    "legitimate_interests": _(
+        "We use your details for our legitimate interests, under Article 6(1)(f) of the UK GDPR."
+    ),
 }
 
 
@@ -27,12 +33,14 @@ def unique(texts: Iterable[str]) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text]
 
 
-def basis_for_the_public(surveys: Sequence[Survey]) -> str:
-    """The lawful bases as the privacy notice states them."""
-    parts = [
-        part for one in surveys for part in (_NOTICE_BASES[one.version.survey.basis], one.version.survey.lawful_basis)
-    ]
-    return " ".join(unique(parts))
+def bases_for_the_public(surveys: Sequence[Survey]) -> list[str]:
+    """The lawful bases as the privacy notice states them, a sentence each."""
+    return unique(str(_NOTICE_BASES[one.version.survey.basis]) for one in surveys)
+
+
+def bases_as_typed(surveys: Sequence[Survey]) -> str:
+    """What the programmes' settings say about their lawful bases."""
+    return " ".join(unique(one.version.survey.lawful_basis for one in surveys))
 
 
 def basis_in_record(survey: Survey) -> str:

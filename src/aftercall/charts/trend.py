@@ -28,8 +28,9 @@ class TrendPoint:
     change: int = 0
 
 
-def trend(title: str, points: Sequence[TrendPoint]) -> Markup | None:
-    """The chart of these points, the earliest first; None if fewer than two of them are shown."""
+def trend(title: str, points: Sequence[TrendPoint], description: str = "") -> Markup | None:
+    """The chart of these points, the earliest first; None if fewer than two of them are shown. description: what it
+    shows, in another language than English."""
     shown = [point for point in points if point.share is not None]
     if len(shown) < 2:
         return None
@@ -42,7 +43,7 @@ def trend(title: str, points: Sequence[TrendPoint]) -> Markup | None:
         _point(drawing, point, across(point.place), up)
     drawing.words(_LEFT, 192, points[0].period)
     drawing.words(_RIGHT, 192, points[-1].period, anchor="end")
-    return drawing.svg(title, _in_words(shown))
+    return drawing.svg(title, description or _in_words(shown))
 
 
 def grid(drawing: Drawing, up: Scale, left: float, right: float) -> None:

@@ -27,6 +27,7 @@ _COMMANDS = {
     "retention": ("aftercall.cli.retention", "retention"),
     "sample": ("aftercall.frames.sample_commands", "sample"),
     "serve": ("aftercall.cli.site", "serve"),
+    "maintenance": ("aftercall.cli.site", "maintenance"),
     "set-up": ("aftercall.cli.site", "set_up"),
     "suppression": ("aftercall.cli.suppression", "suppression"),
     "work": ("aftercall.cli.site", "work"),

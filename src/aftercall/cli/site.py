@@ -237,3 +237,23 @@ def prepare_demo_home() -> None:
     home.mkdir(parents=True)
     # The demo's months are in the past, so its clock starts at a time when the last contact windows are still open.
     (home / "demo").write_text("2026-03-27T14:00:00+00:00\n")
+
+
+@click.command()
+@click.argument("state", type=click.Choice(["on", "off"]))
+def maintenance(state: str) -> None:
+    """Show everyone a page that says that the site is being worked on, or stop showing it.
+
+    The server goes on running, and the page needs no database. Nothing else changes.
+
+    \b
+    Example: aftercall maintenance on
+    """
+    start_django()
+    from aftercall.config.maintenance import mark
+
+    if state == "on":
+        mark().touch()
+    else:
+        mark().unlink(missing_ok=True)
+    click.echo("Everyone is told that the site is being worked on." if state == "on" else "The site is open again.")

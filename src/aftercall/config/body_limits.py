@@ -26,6 +26,8 @@ UPLOAD_BYTES: Mapping[str, int | None] = {
     "suppression_list:import": 20_110_000,
     "earlier_figures:upload": 400_000,
     "earlier_figures:confirm": 500_000,
+    "consultations:add_document": 5_100_000,
+    "consultations:draw": 200_000_000,
 }
 
 

@@ -15,6 +15,7 @@ from django.db import connection
 from aftercall.accounts import sealed as accounts
 from aftercall.config.private_files import database_files, open_to_others
 from aftercall.consents import sealed as consents
+from aftercall.consultations import sealed as consultations
 from aftercall.core import journal
 from aftercall.core.commands import command
 from aftercall.core.journal_file import JournalDamaged
@@ -46,6 +47,10 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("seeds of draws", programmes.seeds),
     SealedKind("details of requests", desk.details),
     SealedKind("details of people who agreed to be contacted", consents.details),
+    SealedKind("answers to consultations", consultations.answers),
+    SealedKind("what people who answered consultations said about themselves", consultations.about),
+    SealedKind("addresses invited to consultations", consultations.addresses),
+    SealedKind("answers on paper that have been typed in once", consultations.paper),
     SealedKind("notes about requests", desk.notes),
     SealedKind("evidence returns and exports", evidence.contents),
     SealedKind("secrets of second factors", accounts.second_factors),
@@ -55,6 +60,7 @@ NEEDED: Sequence[NeededKey] = (
     AUDIT_ENTRIES,
     NeededKey(MATCH_KEY, "the digests of those who objected or were contacted", has_digests),
     NeededKey(consents.DIGEST_KEY, "the digests of those who agreed to be contacted", consents.has_digests),
+    NeededKey(consultations.LINK_KEY, "the private links of those who answer consultations", consultations.has_links),
 )
 KEYS_IN_HOME = (
     "The keys are in the home folder, so whoever has a copy of it can read contact details. Stop Aftercall, move the "

@@ -15,6 +15,7 @@ from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import people_to_contact
+from aftercall.consultations.waiting import consultations_to_work_on, open_consultations, parts_to_approve
 from aftercall.contracts.waiting import contracts_that_end
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
@@ -28,6 +29,7 @@ from aftercall.improvements import waiting as improvements
 from aftercall.improvements.recovery import waiting as recovery
 from aftercall.mappings.waiting import mappings
 from aftercall.programmes import waiting as programmes
+from aftercall.public.waiting import feedback_to_read
 from aftercall.publication.waiting import (
     publication_to_prepare,
     publications_of_others,
@@ -92,6 +94,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
             Section("Evidence and exports", (files_to_decide,)),
+            Section("Consultations", (consultations_to_work_on, parts_to_approve)),
             Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),
         ),
         to_know=(
@@ -99,6 +102,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Questionnaires", (waiting_for_others,)),
             Section("Publications", (publications_of_others,)),
             Section("Evidence and exports", (files_of_others,)),
+            Section("Consultations", (open_consultations,)),
             Section("Actions", (improvements.actions_under_way,)),
             Section("Months left out", (programmes.months_left_out,)),
         ),
@@ -124,6 +128,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Programmes", (programmes.changes_to_confirm,)),
             Section("Questionnaires", (questionnaires_to_approve,)),
             Section("Contracts", (contracts_that_end,)),
+            Section("Feedback", (feedback_to_read,)),
         ),
         to_know=(
             Section("Check list", (check_list_summary,)),

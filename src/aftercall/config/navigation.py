@@ -5,9 +5,11 @@ from typing import TypedDict
 
 from django.contrib.auth.models import AnonymousUser
 from django.http import HttpRequest
-from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
 
 from aftercall.config.url_policy import may_open
+from aftercall.core.languages import OtherLanguage, address, other_languages
 
 
 @dataclass(frozen=True)
@@ -15,7 +17,7 @@ class Link:
     """A link to a page: the view's name and the link text."""
 
     view_name: str
-    text: str
+    text: str | Promise
 
 
 class NavigationItem(TypedDict):
@@ -26,12 +28,14 @@ class NavigationItem(TypedDict):
     current: bool
 
 
-RESULTS = Link("publication:results", "Results")
+RESULTS = Link("publication:results", _("Results"))
 PUBLIC = (
-    Link("public:home", "Home"),
+    Link("public:home", _("Home")),
     RESULTS,
-    Link("public:why", "Why we may call you"),
-    Link("public:opt_out", "Opt out"),
+    Link("consultations:hub", _("Consultations")),
+    Link("public:why", _("Why we may call you")),
+    Link("public:genuine", _("Is this call genuine?")),
+    Link("public:opt_out", _("Opt out")),
 )
 # Each role sees those links that config/url_policy.py lets it open.
 STAFF = (
@@ -44,6 +48,7 @@ STAFF = (
     Link("results:analyses", "Analyses"),
     Link("publication:publications", "Publications"),
     Link("evidence:files", "Evidence and exports"),
+    Link("consultations:manage", "Consultations"),
     Link("improvements:actions", "Actions"),
     Link("improvements:requests", "Service recovery"),
     Link("consents:consents", "Consents"),
@@ -56,31 +61,41 @@ STAFF = (
     Link("accountability:documents", "Documents"),
     Link("contracts:contracts", "Contracts"),
     Link("jobs:overview", "Jobs"),
+    Link("public:site", "Public site"),
     Link("evidence:sent", "Evidence"),
     RESULTS,
     Link("accounts:agreement", "Confidentiality agreement"),
 )
-SIGN_IN = Link("account_login", "Staff sign-in")
+SIGN_IN = Link("account_login", _("Staff sign-in"))
 FOOTER = (
-    Link("public:privacy", "Privacy"),
-    Link("public:cookies", "Cookies"),
-    Link("public:accessibility", "Accessibility"),
-    Link("programmes:verify", "Verify a sample"),
+    Link("public:support", _("Support after a crime")),
+    Link("public:easy_read", _("Easy read")),
+    Link("public:privacy", _("Privacy")),
+    Link("public:cookies", _("Cookies")),
+    Link("public:accessibility", _("Accessibility")),
+    Link("programmes:verify", _("Verify a sample")),
     SIGN_IN,
 )
 
 
-def links(request: HttpRequest) -> dict[str, list[NavigationItem]]:
-    """Context processor: `navigation` for the header, `footer` for the footer. A request that an early middleware
+def links(request: HttpRequest) -> dict[str, list[NavigationItem] | list[OtherLanguage]]:
+    """Context processor: `navigation` for the header, `footer` for the footer, `languages` for the same page in
+    other ones. A request that an early middleware
     refused, such as one for another host, has no user."""
     user = getattr(request, "user", AnonymousUser())
     shown = STAFF if user.is_authenticated else PUBLIC
     return {
         "navigation": [_item(link, request) for link in shown if may_open(user, link.view_name)],
+        "languages": _languages(request),
         "footer": [_item(link, request) for link in FOOTER if not (link == SIGN_IN and user.is_authenticated)],
     }
 
 
+def _languages(request: HttpRequest) -> list[OtherLanguage]:
+    match = request.resolver_match
+    return other_languages(request.get_full_path(), match.view_name) if match else []
+
+
 def _item(link: Link, request: HttpRequest) -> NavigationItem:
     current = request.resolver_match.view_name if request.resolver_match else ""
-    return {"href": reverse(link.view_name), "text": link.text, "current": link.view_name == current}
+    return {"href": address(link.view_name), "text": str(link.text), "current": link.view_name == current}

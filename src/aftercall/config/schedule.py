@@ -6,6 +6,8 @@ from aftercall.accounts.operations import delete_old_links, delete_old_sessions
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
+from aftercall.consultations.operations.closing import erase_past_retention as erase_old_answers
+from aftercall.consultations.operations.releasing import publish_due as publish_consultations
 from aftercall.core import journal
 from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
@@ -18,6 +20,7 @@ from aftercall.improvements.operations import take_looks
 from aftercall.improvements.recovery.operations import receive_requests
 from aftercall.mappings.operations import remove_old_uploads
 from aftercall.programmes.operations import erase_objectors, erase_old_extracts, stop_abandoned_loads
+from aftercall.public.operations import delete_old
 from aftercall.publication.files.kept import make_files
 from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
@@ -25,6 +28,13 @@ from aftercall.rights.operations import erase_contacts_past_retention, forget_ol
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
 
 SCHEDULE = (
+    Job(
+        name="site",
+        title="Delete feedback on the public site after 6 months, and counts of its pages after 2 years",
+        operation=delete_old,
+        timetable=Daily(time(3, 20)),
+        changed=("row deleted", "rows deleted"),
+    ),
     Job(
         name="windows",
         title="Close cases whose contact window has ended",
@@ -102,6 +112,20 @@ SCHEDULE = (
         operation=publish_due,
         timetable=Every(minutes=5),
         changed=("publication made public", "publications made public"),
+    ),
+    Job(
+        name="consultation-results",
+        title="Publish results of consultations that have been approved, at the time that was set",
+        operation=publish_consultations,
+        timetable=Every(minutes=5),
+        changed=("part made public", "parts made public"),
+    ),
+    Job(
+        name="consultations",
+        title="Erase answers to consultations whose time has ended",
+        operation=erase_old_answers,
+        timetable=Daily(time(0, 35)),
+        changed=("consultation’s answers erased", "consultations’ answers erased"),
     ),
     Job(
         name="files",

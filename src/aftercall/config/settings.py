@@ -5,7 +5,7 @@ from typing import Any
 
 from django.utils.csp import CSP
 
-from aftercall.config import environment
+from aftercall.config import environment, translated_pages
 
 HOME = environment.home()
 KEYS_DIR = environment.keys_dir()
@@ -66,6 +66,8 @@ MIDDLEWARE = [
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aftercall.core.no_store.no_store",
+    "aftercall.config.languages.LanguageMiddleware",
+    "aftercall.config.maintenance.explain_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
@@ -75,6 +77,7 @@ MIDDLEWARE = [
     "aftercall.config.body_limits.BodyLimitMiddleware",
     "aftercall.config.url_policy.UrlPolicyMiddleware",
     "aftercall.config.wrong_method.explain_wrong_method",
+    "aftercall.public.counting.count_pages",
     # The first that reads the body of a request, so after all that may refuse it.
     "django.middleware.csrf.CsrfViewMiddleware",
 ]
@@ -89,6 +92,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "aftercall.config.navigation.links",
+                "aftercall.config.public_shell.shell",
             ],
         },
     },
@@ -164,7 +168,8 @@ SESSION_COOKIE_AGE = 8 * 60 * 60
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = not DEMO
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-CSRF_COOKIE_HTTPONLY = True
+# Leaving the public site quickly deletes it, which a script can only do if it sees it. It protects no less for that.
+CSRF_COOKIE_HTTPONLY = False
 # A proxy terminates TLS, so forms are submitted from https although the request arrives over plain http.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
 CSRF_FAILURE_VIEW = "aftercall.config.url_policy.form_refused"
@@ -190,6 +195,9 @@ MINIMUM_CALL_SECONDS = environment.minimum_call_seconds()
 CALLS_PER_HOUR = environment.calls_per_hour()
 
 LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg"), ("pl", "Polski")]
+LOCALE_PATHS = [Path(__file__).parent / "locale"]  # of this room, which is no app of Django's
+TRANSLATED_PAGES = translated_pages.TRANSLATED_PAGES
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 STATIC_URL = "/static/"

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from aftercall.consents import sealed as consents
+from aftercall.consultations import sealed as consultations
 from aftercall.core.new_rings import destroy_abandoned_rings
 from aftercall.core.tombstones import complete_destructions
 from aftercall.evidence import sealed as evidence
@@ -16,6 +17,7 @@ USES_RING: Sequence[Callable[[str], bool]] = (
     consents.uses_ring,
     desk.uses_ring,
     evidence.uses_ring,
+    consultations.uses_ring,
 )
 
 

@@ -15,13 +15,12 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render, resolve_url
 from django.urls import Resolver404, resolve
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.views.csrf import csrf_failure
 
 from aftercall.accounts.models import User
 from aftercall.accounts.operations import record_refusal
 from aftercall.accounts.queries import deactivated_user_of, has_second_factor
 from aftercall.accounts.roles import Role
-from aftercall.config.typed import typed_in
+from aftercall.config.typed import typed_in, typed_in_our_form
 from aftercall.core import clock
 
 
@@ -57,13 +56,22 @@ QUESTIONNAIRE_READERS = frozenset({Role.RESEARCHER, Role.ADMINISTRATOR})
 URL_POLICY: Mapping[str, Audience] = {
     "public:home": EVERYBODY,
     "public:why": EVERYBODY,
+    "public:genuine": EVERYBODY,
+    "public:easy_read": EVERYBODY,
+    "public:support": EVERYBODY,
     "public:opt_out": EVERYBODY,
     "public:opt_out_done": EVERYBODY,
     "public:complaint": EVERYBODY,
     "public:complaint_done": EVERYBODY,
     "public:privacy": EVERYBODY,
     "public:cookies": EVERYBODY,
+    "public:choose_cookies": EVERYBODY,
     "public:feedback": EVERYBODY,
+    "public:feedback_done": EVERYBODY,
+    "public:colours": EVERYBODY,
+    "public:site": ADMINISTRATOR,
+    "public:site_settings": ADMINISTRATOR,
+    "public:delete_feedback": ADMINISTRATOR,
     "public:accessibility": EVERYBODY,
     "account_login": EVERYBODY,
     "mfa_authenticate": SIGNING_IN,
@@ -219,6 +227,40 @@ URL_POLICY: Mapping[str, Audience] = {
     "publication:refuse": RESEARCHER,
     "publication:take_back": RESEARCHER,
     "publication:withdraw": RESEARCHER,
+    "consultations:hub": EVERYBODY,
+    "consultations:answer": EVERYBODY,
+    "consultations:consultation": EVERYBODY,
+    "consultations:document": EVERYBODY,
+    "consultations:begin": EVERYBODY,
+    "consultations:policy": EVERYBODY,
+    "consultations:paper": EVERYBODY,
+    "consultations:results": EVERYBODY,
+    "consultations:results_csv": EVERYBODY,
+    "consultations:moderation_log": EVERYBODY,
+    "consultations:code": EVERYBODY,
+    "consultations:manage": RESEARCHER,
+    "consultations:new": RESEARCHER,
+    "consultations:overview": RESEARCHER,
+    "consultations:edit": RESEARCHER,
+    "consultations:add_document": RESEARCHER,
+    "consultations:remove_document": RESEARCHER,
+    "consultations:add_event": RESEARCHER,
+    "consultations:evidence": RESEARCHER,
+    "consultations:submit": RESEARCHER,
+    "consultations:send_back": RESEARCHER,
+    "consultations:approve": RESEARCHER,
+    "consultations:take_back": RESEARCHER,
+    "consultations:discard": RESEARCHER,
+    "consultations:close": RESEARCHER,
+    "consultations:enter_paper": RESEARCHER,
+    "consultations:draw": RESEARCHER,
+    "consultations:letters": RESEARCHER,
+    "consultations:certificate": RESEARCHER,
+    "consultations:population": RESEARCHER,
+    "consultations:floods": RESEARCHER,
+    "consultations:moderate": RESEARCHER,
+    "consultations:parts": RESEARCHER,
+    "consultations:outcome": RESEARCHER,
     "improvements:you_said": EVERYBODY,
     "improvements:actions": SIDES,
     "improvements:open_action": SIDES,
@@ -325,10 +367,11 @@ class UrlPolicyMiddleware:
             _record_refusal(request, request.resolver_match.view_name)
 
 
-def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:
+def form_refused(request: HttpRequest, reason: str = "") -> HttpResponseBase:  # noqa: ARG001 - Django passes it
     """Record that a form without a valid token was refused, and show the page that says so."""
     _record_refusal(request, "form without a valid token")
-    return csrf_failure(request, reason=reason)
+    context = {"typed": typed_in_our_form(request), "user": request.user}
+    return render(request, "403_csrf.html", context, status=HTTPStatus.FORBIDDEN)
 
 
 def _record_refusal(request: HttpRequest, page: str) -> None:

@@ -6,6 +6,7 @@ from allauth.mfa.base.views import reauthenticate as reauthenticate_by_code
 from allauth.mfa.recovery_codes.views import generate_recovery_codes, view_recovery_codes
 from allauth.mfa.totp.views import activate_totp, deactivate_totp
 from allauth.mfa.webauthn.views import add_webauthn, reauthenticate_webauthn, remove_webauthn
+from django.conf.urls.i18n import i18n_patterns
 from django.urls import include, path
 from django.views.generic import RedirectView
 
@@ -18,7 +19,13 @@ handler400 = "aftercall.config.error_pages.bad_request"
 handler500 = "aftercall.config.error_pages.server_error"
 
 urlpatterns = [
-    path("", include("aftercall.public.urls")),
+    # Rooms with public pages: config/translated_pages.py says which can be read in which language.
+    *i18n_patterns(
+        path("", include("aftercall.public.urls")),
+        path("", include("aftercall.programmes.urls")),
+        path("results/", include("aftercall.publication.urls")),
+        prefix_default_language=False,
+    ),
     path("sign-in/", login, name="account_login"),
     path("sign-in/code/", enter_code, name="mfa_authenticate"),
     path("sign-out/", sign_out, name="account_logout"),
@@ -46,7 +53,6 @@ urlpatterns = [
         name="mfa_generate_recovery_codes",
     ),
     path("account/", include("aftercall.accounts.urls")),
-    path("", include("aftercall.programmes.urls")),
     path("questionnaires/", include("aftercall.questionnaires.urls")),
     path("mappings/", include("aftercall.mappings.urls")),
     path("documents/", include("aftercall.accountability.urls")),
@@ -56,8 +62,8 @@ urlpatterns = [
     path("", include("aftercall.improvements.urls")),
     path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
-    path("results/", include("aftercall.publication.urls")),
     path("evidence/", include("aftercall.evidence.urls")),
+    path("consultations/", include("aftercall.consultations.urls")),
     path("earlier-figures/", include("aftercall.publication.importing.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),

@@ -5,12 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.templatetags.static import static
-from django.urls import reverse
+from django.utils import translation
 from jinja2 import BaseLoader, ChoiceLoader, Environment, PackageLoader, PrefixLoader
 from jinja2.utils import htmlsafe_json_dumps
 from markupsafe import Markup
 
-from aftercall.core import words
+from aftercall.core import languages, words
 from aftercall.core.commands import command
 from aftercall.core.flow_chart import flow_chart
 from aftercall.frames.layout import labelled
@@ -23,8 +23,14 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
     """Create the environment. Django's Jinja2 backend calls this once, with its own loader and options."""
     macros = PrefixLoader({"govuk_frontend_jinja": PackageLoader("govuk_frontend_jinja")})
     env = Environment(loader=ChoiceLoader([loader, macros]), **options)  # noqa: S701 - Django passes autoescape=True
+    env.add_extension("jinja2.ext.i18n")
+    env.policies["ext.i18n.trimmed"] = True  # a text may go on in the next line of a template
+    env.install_gettext_callables(  # type: ignore[attr-defined]  # of the extension
+        translation.gettext, translation.ngettext, newstyle=True, pgettext=translation.pgettext
+    )
     env.globals.update(
-        url=_url,
+        url=languages.address,
+        language=languages.tag,
         static=static,
         command=command,
         flow_chart=flow_chart,
@@ -48,6 +54,11 @@ def environment(*, loader: BaseLoader, **options: Any) -> Environment:
         as_json=_as_json,
         in_fours=words.in_fours,
         labelled=labelled,
+        as_typed=_as_typed,
+        share=words.share,
+        weeks=words.weeks,
+        months=words.months,
+        days=words.days,
     )
     return env
 
@@ -62,8 +73,9 @@ def second_factor_is_required() -> bool:
     return bool(settings.SECOND_FACTOR_REQUIRED)
 
 
-def _url(name: str, *args: object, **kwargs: object) -> str:
-    return reverse(name, args=args or None, kwargs=kwargs or None)
+def _as_typed(text: str) -> str:
+    """What staff typed, which nobody has translated: marked as English on a page in another language."""
+    return text if languages.is_english() or not text else Markup('<span lang="en">{}</span>').format(text)
 
 
 def _as_json(value: object) -> Markup:

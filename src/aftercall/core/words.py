@@ -1,17 +1,22 @@
-"""Dates and numbers as shown on pages, in GOV.UK style."""
+"""Dates and numbers as shown on pages, in GOV.UK style; on a public page, in its language."""
 
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 
+from babel.dates import format_date
+from babel.numbers import format_decimal
 from django.utils import timezone
+from django.utils.translation import get_language, gettext, ngettext
+
+from aftercall.core.languages import is_english
 
 
 def day(value: date) -> str:
     """The date, as in 3 March 2025. A date and time gives the local date."""
     local = timezone.localtime(value) if isinstance(value, datetime) else value
-    return f"{local.day} {local:%B %Y}"
+    return f"{local.day} {local:%B %Y}" if is_english() else _date(local, "d MMMM y")
 
 
 def iso_day(value: str) -> str:
@@ -26,23 +31,35 @@ def iso_month(value: str) -> str:
 
 def month(value: date) -> str:
     """The month, as in March 2025."""
-    return f"{value:%B %Y}"
+    return f"{value:%B %Y}" if is_english() else _date(value, "LLLL y")
+
+
+def month_name(value: date) -> str:
+    """The month without its year, as in March."""
+    return f"{value:%B}" if is_english() else _date(value, "LLLL")
+
+
+def _date(value: date, pattern: str) -> str:
+    return format_date(value, pattern, locale=get_language())
 
 
 def short_time(value: datetime | time) -> str:
     """The time of day, as in 10:05am. A date and time gives the local time."""
     local = timezone.localtime(value).time() if isinstance(value, datetime) else value
+    if not is_english():
+        return f"{local:%H:%M}"
     return f"{local.hour % 12 or 12}:{local:%M}{'am' if local.hour < 12 else 'pm'}"
 
 
 def weekday(value: datetime) -> str:
     """The local day of the week, as in Tuesday."""
-    return f"{timezone.localtime(value):%A}"
+    local = timezone.localtime(value)
+    return f"{local:%A}" if is_english() else _date(local, "EEEE")
 
 
 def date_and_time(value: datetime) -> str:
     """The local date and time, as in 3 March 2025 at 10:05am."""
-    return f"{day(value)} at {short_time(value)}"
+    return gettext("%(day)s at %(time)s") % {"day": day(value), "time": short_time(value)}
 
 
 def duration(value: timedelta) -> str:
@@ -53,7 +70,7 @@ def duration(value: timedelta) -> str:
 
 def number(value: float) -> str:
     """A number with thousands separators, as in 74,273."""
-    return f"{value:,}"
+    return f"{value:,}" if is_english() else format_decimal(value, locale=get_language())
 
 
 def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
@@ -61,7 +78,14 @@ def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
     scaled = abs(exact) * 100 * 10**places + Fraction(1, 2)
     digits = Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
-    return f"{'−' if exact < 0 and digits else ''}{digits:f}%"
+    point = "." if is_english() else format_decimal(0.5, locale=get_language())[1]
+    return f"{'−' if exact < 0 and digits else ''}{digits:f}%".replace(".", point)
+
+
+def share(value: Decimal) -> str:
+    """A proportion as a percentage with as many decimal places as it needs, as in 15% or 17.5%."""
+    places = max(-(value * 100).normalize().as_tuple().exponent, 0)  # type: ignore[operator]  # a finite number
+    return percent(value, places)
 
 
 def rounded_points(value: float, places: int = 1) -> float:
@@ -71,7 +95,14 @@ def rounded_points(value: float, places: int = 1) -> float:
 
 def joined(parts: Sequence[str]) -> str:
     """The parts as a list in a sentence: a, b and c."""
-    return listed(parts, "and")
+    return listed(parts, _and(parts[-1]) if parts else "")
+
+
+def _and(following: str) -> str:
+    """The word between the last two parts of a list. Welsh has another form of it before a vowel."""
+    if get_language() == "cy":
+        return "ac" if following[:1].lower() in set("aeiouwyâêîôûŵŷ") else "a"
+    return gettext("and")
 
 
 def listed(parts: Sequence[str], last: str) -> str:
@@ -82,6 +113,21 @@ def listed(parts: Sequence[str], last: str) -> str:
 def counted(value: int, singular: str, plural: str | None = None) -> str:
     """A number with its noun, as in 1 record or 1,200 records."""
     return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
+
+
+def days(value: int) -> str:
+    """A number of days, as in 3 days."""
+    return ngettext("%(number)s day", "%(number)s days", value) % {"number": number(value)}
+
+
+def weeks(value: int) -> str:
+    """A number of weeks, as in 3 weeks."""
+    return ngettext("%(number)s week", "%(number)s weeks", value) % {"number": number(value)}
+
+
+def months(value: int) -> str:
+    """A number of months, as in 3 months."""
+    return ngettext("%(number)s month", "%(number)s months", value) % {"number": number(value)}
 
 
 def in_fours(text: str) -> str:

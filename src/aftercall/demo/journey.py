@@ -18,6 +18,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
+from aftercall.demo import consultations
 from aftercall.demo.earlier import import_earlier
 from aftercall.demo.evidence import send_evidence
 from aftercall.demo.improvements import Sides, act_on_results, answer_requests, open_later_actions
@@ -150,6 +151,7 @@ def _set_up(seed: int, months: Sequence[date], progress: Progress) -> Journey:
     researcher = accounts[Role.RESEARCHER].user
     import_earlier(programme=programme, researcher=researcher, at=start)
     choose_contact(programme=programme, user=researcher, actor=researcher, at=start)
+    consultations.announce(by=consultations.Authors(researcher, reviewer.user), at=start)
     truth = Truth(folder / "2025", seed)
     return Journey(seed, tuple(months), programme, accounts, reviewer, interviewers, summary, truth, progress)
 
@@ -181,6 +183,7 @@ def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
     _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
+    consultations.finish(by=consultations.Authors(journey.researcher, journey.reviewer.user), seed=journey.seed, at=at)
     make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 

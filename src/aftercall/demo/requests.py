@@ -9,6 +9,7 @@ from aftercall.core import vault
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.programmes.models import Wave
+from aftercall.public.operations import receive_feedback
 from aftercall.rights.desk import operations
 from aftercall.rights.desk.models import Channel, PauseReason, RequestKind, SubjectRequest
 from aftercall.rights.desk.states import RequestState
@@ -28,6 +29,10 @@ _REQUESTS = (
     (RequestKind.OBJECTION, Channel.TELEPHONE, 1, "I do not want to be called again."),
 )
 _COMPLAINT = "I was called at work although I had asked you to call me in the evening."
+_FEEDBACK = (
+    ("/why-we-may-call-you/", "It would help to know from which number you call."),
+    ("/cy/opt-out/", "Diolch am y dudalen Gymraeg."),
+)
 _EXAMPLE_ADDRESS = "1 Sample Street\nExampleton"
 
 
@@ -48,7 +53,10 @@ def make_requests(*, wave: Wave, officer: User, at: datetime) -> None:
         )
         _continue(request, officer, at)
     if people:
-        operations.receive_complaint(details=_details(people[0], _COMPLAINT), at=at)
+        needs = {"communication": "Please write in large print."}
+        operations.receive_complaint(details={**_details(people[0], _COMPLAINT), **needs}, at=at)
+    for page, text in _FEEDBACK:
+        receive_feedback(text=text, page=page, at=at)
 
 
 def _people(wave: Wave) -> list[Contact]:

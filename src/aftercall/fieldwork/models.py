@@ -4,6 +4,8 @@ from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 
+from aftercall.core.dates import local_day
+from aftercall.fieldwork.call_codes import call_code
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import ReleasedCase
 from aftercall.programmes.models import CallingRules, Wave
@@ -95,6 +97,11 @@ class Attempt(models.Model):
 
     def __str__(self) -> str:
         return f"attempt {self.number} of case {self.case_id}"
+
+    @property
+    def code(self) -> str:
+        """The code by which the person can check that the call is genuine; empty until they can talk freely."""
+        return call_code(self.pk, local_day(self.started_at)) if self.can_talk_at else ""
 
 
 class QuotaAlert(models.Model):

@@ -1,9 +1,10 @@
 """Reads of cases, calls and answers."""
 
+import hmac
 from collections import defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.db import connection
@@ -14,6 +15,7 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.statements import fetch
 from aftercall.dispositions.codes import OBJECTION, Disposition, final_disposition
+from aftercall.fieldwork.call_codes import call_code
 from aftercall.fieldwork.interviewing import given_answers, instrument_of, interview_outcome
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.policies import next_opening, within_hours
@@ -171,6 +173,15 @@ def versions_in_fieldwork() -> list[ProgrammeVersion]:
         hours = [getattr(calling, field.name) for field in calling._meta.concrete_fields if "calls_" in field.name]  # noqa: SLF001 - Django's documented API
         found[version.survey.name, *hours] = version
     return list(found.values())
+
+
+def is_code_of_today(code: str, at: datetime) -> bool:
+    """Whether a call that was begun today, and in which the person said that they can talk, has this code."""
+    today = timezone.localdate(at)
+    begun = timezone.make_aware(datetime.combine(today, time.min))
+    calls = Attempt.objects.filter(started_at__gte=begun, can_talk_at__isnull=False).values_list("pk", flat=True)
+    # Every code is calculated, whichever matches.
+    return sum(hmac.compare_digest(call_code(call, today).encode(), code.encode()) for call in calls) > 0
 
 
 def attempts_with_case() -> QuerySet[Attempt]:

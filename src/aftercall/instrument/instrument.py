@@ -83,6 +83,11 @@ class Instrument:
                     break
         return tuple(path)
 
+    def route(self, answers: Answers) -> tuple[Question, ...]:
+        """Every question to which these answers lead. Unlike `path`, it does not end at the first without an answer,
+        because who fills a questionnaire in may leave questions for later."""
+        return tuple(question for question, _ in self._steps(answers) if question.is_asked)
+
     def next_question(self, answers: Answers) -> Question | None:
         """The first question on the route without an answer; None at the end."""
         return next((question for question, value in self._steps(answers) if value is None), None)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from aftercall.accountability.details import details_not_shared, shared_details
 from aftercall.accountability.facts import Survey
-from aftercall.accountability.words import basis_for_the_public, unique
+from aftercall.accountability.words import bases_as_typed, bases_for_the_public, unique
 from aftercall.core.words import joined
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.settings.lawful_bases import PUBLIC_TASK
@@ -37,7 +37,8 @@ def notice(surveys: Sequence[Survey]) -> dict[str, object]:
     longest = max((one.retention_weeks for one in texts), default=0)
     others = unique(contract.sub_processors for contract in agencies.values() if contract)
     return {
-        "basis": basis_for_the_public(surveys),
+        "bases": bases_for_the_public(surveys),
+        "basis_typed": bases_as_typed(surveys),
         "other_retention": sorted({(one.name, one.retention_weeks) for one in texts if one.retention_weeks != longest}),
         "shared": shared_details(modules=any(one.version.survey.modules for one in surveys)),
         "not_shared": details_not_shared(),

@@ -2,10 +2,13 @@
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
 from aftercall.methods.small_sample import Reliability
 from aftercall.programmes.models import Programme
 from aftercall.publication.states import PUBLIC, PublicationAction, PublicationState
+from aftercall.publication.titles import translated_title
 from aftercall.results.models import AnalysisRun, Population
 
 
@@ -37,6 +40,11 @@ class Publication(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def title_shown(self) -> str:
+        """The title in the language of the page."""
+        return translated_title(self.title, self.run.survey.name, self.run.period)
 
     @property
     def subject(self) -> str:
@@ -73,20 +81,20 @@ class Suppression(models.TextChoices):
 
     FEW_PEOPLE = "few_people", "Not shown: fewer than 30 people answered"
     # Also what everyone reads instead of the reasons above and below.
-    FEW_ANSWERS = "few_answers", "Not shown: it could identify someone"
+    FEW_ANSWERS = "few_answers", _("Not shown: it could identify someone")
     PROTECTS_ANOTHER = "protects_another", "Not shown: withheld to protect another group"
-    FEW_CHANGED = "few_changed", "Not shown: the correction rests on too few people"
+    FEW_CHANGED = "few_changed", _("Not shown: the correction rests on too few people")
 
 
 class Mark(models.TextChoices):
     """The marks of the Analysis Function for values that are missing or need a warning."""
 
     NONE = "", ""
-    CONFIDENTIAL = "c", "not shown, to protect people"
-    LOW = "low", "rounds to 0 but is not 0"
-    UNRELIABLE = "u", "based on few answers, so unreliable"
-    NOT_AVAILABLE = "x", "not available"
-    NOT_APPLICABLE = "z", "not applicable"
+    CONFIDENTIAL = "c", _("not shown, to protect people")
+    LOW = "low", _("rounds to 0 but is not 0")
+    UNRELIABLE = "u", _("based on few answers, so unreliable")
+    NOT_AVAILABLE = "x", _("not available")
+    NOT_APPLICABLE = "z", _("not applicable")
 
 
 class PublishedFigure(models.Model):
@@ -135,7 +143,7 @@ class PublishedFigure(models.Model):
         """Why the figure is not shown, in words that everyone may read; empty if it is shown. They do not tell a small
         group from one that protects it: of 35 people who are left in both, at most 5 would be in the small one."""
         if self.mark == Mark.NOT_AVAILABLE:
-            return "Not available: nobody answered"
+            return gettext("Not available: nobody answered")
         if not self.suppressed:
             return ""
         is_correction = self.suppression == Suppression.FEW_CHANGED
@@ -144,7 +152,7 @@ class PublishedFigure(models.Model):
     @property
     def reason(self) -> str:
         """Why the figure is hidden, for researchers only."""
-        return Suppression(self.suppression or Suppression.FEW_ANSWERS).label if self.suppressed else ""
+        return str(Suppression(self.suppression or Suppression.FEW_ANSWERS).label) if self.suppressed else ""
 
 
 class Comparison(models.TextChoices):
@@ -157,10 +165,10 @@ class Comparison(models.TextChoices):
 class Direction(models.TextChoices):
     """The direction in which a measure changed: 'no clear change' if chance could explain the difference."""
 
-    ROSE = "rose", "Rose"
-    FELL = "fell", "Fell"
-    NO_CLEAR_CHANGE = "no_clear_change", "No clear change"
-    NOT_COMPARABLE = "not_comparable", "Cannot be compared"
+    ROSE = "rose", _("Rose")
+    FELL = "fell", _("Fell")
+    NO_CLEAR_CHANGE = "no_clear_change", _("No clear change")
+    NOT_COMPARABLE = "not_comparable", _("Cannot be compared")
 
 
 class PublishedChange(models.Model):

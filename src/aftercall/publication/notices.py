@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from aftercall.core.words import day
 from aftercall.publication.as_published import newest_of_period
@@ -43,16 +44,25 @@ def correction_of(publication: Publication) -> Publication | None:
 
 def _withdrawn(publication: Publication) -> Notice:
     event = publication.events.filter(action=PublicationAction.WITHDRAW).last()
-    text = f"These results were withdrawn on {day(event.at)}." if event else "These results were withdrawn."
-    return _with_link(Notice(text, publication.withdrawal), publication, "Read the results that replace them")
+    text = (
+        _("These results were withdrawn on %(day)s.") % {"day": day(event.at)}
+        if event
+        else _("These results were withdrawn.")
+    )
+    return _with_link(Notice(text, publication.withdrawal), publication, _("Read the results that replace them"))
 
 
 def _corrected(publication: Publication) -> Notice:
     later = correction_of(publication)
-    on = f" on {day(later.published_at)}" if later and later.published_at else ""
-    reason = later.correction if later else ""
-    notice = Notice(f"These results were corrected{on}. The figures on this page are those published at first.", reason)
-    return _with_link(notice, publication, "Read the corrected results")
+    when = later.published_at if later else None
+    text = (
+        _("These results were corrected on %(day)s.") % {"day": day(when)}
+        if when
+        else _("These results were corrected.")
+    )
+    first = _("The figures on this page are those published at first.")
+    notice = Notice(f"{text} {first}", later.correction if later else "")
+    return _with_link(notice, publication, _("Read the corrected results"))
 
 
 def _with_link(notice: Notice, publication: Publication, words: str) -> Notice:
@@ -62,16 +72,20 @@ def _with_link(notice: Notice, publication: Publication, words: str) -> Notice:
 
 
 def _correction(publication: Publication, earlier: Publication) -> Notice:
-    on = f" on {day(earlier.published_at)}" if earlier.published_at else ""
-    text = f"These results correct those that were published{on}."
-    return Notice(text, publication.correction, "See what was published before", _address(earlier))
+    when = earlier.published_at
+    text = (
+        _("These results correct those that were published on %(day)s.") % {"day": day(when)}
+        if when
+        else _("These results correct others.")
+    )
+    return Notice(text, publication.correction, _("See what was published before"), _address(earlier))
 
 
 def _compared_with_corrected(earlier: Publication) -> Notice:
     later = correction_of(earlier)
     on = f" on {day(later.published_at)}" if later and later.published_at else ""
     text = f"These results are compared with those for {earlier.run.period}, which were corrected{on}."
-    return Notice(text, link_text="Read the corrected results", url=_address(newest_of_period(earlier)))
+    return Notice(text, link_text=_("Read the corrected results"), url=_address(newest_of_period(earlier)))
 
 
 def _address(publication: Publication) -> str:

@@ -15,6 +15,9 @@ from django.conf import settings
 from django.db import connection
 from django.http import HttpRequest, HttpResponse
 
+from aftercall.core.preferences import preferences
+
+type Key = tuple[str, ...]
 type View = Callable[..., HttpResponse]
 
 # Settings and imported figures appear on these pages too; they may be a minute behind.
@@ -29,18 +32,20 @@ class _Page(NamedTuple):
     compressed: bytes
 
 
-_pages: dict[tuple[str, str], _Page] = {}
+_pages: dict[Key, _Page] = {}
 
 
 def cached(view: View) -> View:
-    """A view whose pages are kept, one for each path and population."""
+    """A view whose pages are kept, one for each path, population and text size, with and without cookie banner."""
 
     @wraps(view)
     def respond(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         # What is read within a transaction may be undone.
         if connection.in_atomic_block or not _is_the_same_for_everybody(request):
             return view(request, *args, **kwargs)
-        key, edition = (request.path, request.GET.get("population", "")), current_edition()
+        chosen = preferences(request)
+        shown = (chosen.text_size, "chosen" if chosen.has_chosen else "")
+        key, edition = (request.path, request.GET.get("population", ""), *shown), current_edition()
         page = _pages.get(key)
         if page is None or page.edition != edition or page.until < monotonic():
             response = view(request, *args, **kwargs)
@@ -79,7 +84,7 @@ def _is_the_same_for_everybody(request: HttpRequest) -> bool:
     return request.method == "GET" and not personal and request.GET.keys() <= {"population"}
 
 
-def _keep(key: tuple[str, str], edition: str, content: bytes) -> _Page:
+def _keep(key: Key, edition: str, content: bytes) -> _Page:
     page = _Page(edition, monotonic() + _SECONDS, content, gzip.compress(content, mtime=0))
     if len(_pages) >= _MOST_PAGES:
         _pages.clear()

@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
 from aftercall.core.words import number, percent
 from aftercall.methods.joint_suppression import THE_RULE
 from aftercall.publication.models import Mark, Publication
@@ -9,10 +12,10 @@ from aftercall.results.models import AnalysisRun
 
 # The rates that readers of surveys look for, by AAPOR's abbreviation.
 _RATES = {
-    "rr2": "Response rate (AAPOR RR2): people interviewed, of all sampled who were or may have been eligible",
-    "coop2": "Cooperation rate (AAPOR COOP2): people interviewed, of all we reached",
-    "ref2": "Refusal rate (AAPOR REF2)",
-    "con2": "Contact rate (AAPOR CON2)",
+    "rr2": _("Response rate (AAPOR RR2): people interviewed, of all sampled who were or may have been eligible"),
+    "coop2": _("Cooperation rate (AAPOR COOP2): people interviewed, of all we reached"),
+    "ref2": _("Refusal rate (AAPOR REF2)"),
+    "con2": _("Contact rate (AAPOR CON2)"),
 }
 
 
@@ -34,7 +37,7 @@ def quality(publication: Publication) -> Quality:
     run = publication.run
     return Quality(
         sample=_sample(run),
-        response=[(words, percent(run.outcome_rates[rate], 1)) for rate, words in _RATES.items()],
+        response=[(str(words), percent(run.outcome_rates[rate], 1)) for rate, words in _RATES.items()],
         weights=_weights(run),
         provenance=_provenance(run),
         marks=[[f"[{mark.value}]", mark.label[0].upper() + mark.label[1:]] for mark in Mark if mark.value],
@@ -45,10 +48,10 @@ def quality(publication: Publication) -> Quality:
 
 def _sample(run: AnalysisRun) -> list[tuple[str, str]]:
     return [
-        ("When the crimes and incidents were reported", run.period),
-        ("Victims who could have been sampled", number(run.frame_size)),
-        ("Sampled at random", number(run.sampled)),
-        ("Interviewed by telephone", number(run.respondents)),
+        (gettext("When the crimes and incidents were reported"), run.period),
+        (gettext("Victims who could have been sampled"), number(run.frame_size)),
+        (gettext("Sampled at random"), number(run.sampled)),
+        (gettext("Interviewed by telephone"), number(run.respondents)),
     ]
 
 
@@ -58,18 +61,24 @@ def _weights(run: AnalysisRun) -> list[tuple[str, str]]:
     lowest, highest = (percent(run.weighting[name], 1) for name in ("lowest_response", "highest_response"))
     after = run.weighting["raking"]["after"]
     return [
-        ("Nonresponse groups (category and age)", number(run.weighting["nonresponse_cells"])),
-        ("Response in these groups", f"{lowest} to {highest}"),
-        ("Weights, smallest to largest", f"{after['smallest']:.2f} to {after['largest']:.2f}"),
-        ("Design effect of the weights (Kish)", f"{after['kish_deff']:.2f}"),
+        (gettext("Nonresponse groups (category and age)"), number(run.weighting["nonresponse_cells"])),
+        (gettext("Response in these groups"), gettext("%(low)s to %(high)s") % {"low": lowest, "high": highest}),
+        (
+            gettext("Weights, smallest to largest"),
+            gettext("%(low)s to %(high)s") % {"low": f"{after['smallest']:.2f}", "high": f"{after['largest']:.2f}"},
+        ),
+        (gettext("Design effect of the weights (Kish)"), f"{after['kish_deff']:.2f}"),
     ]
 
 
 def _provenance(run: AnalysisRun) -> list[tuple[str, str]]:
-    asked = "; ".join(f"{one.title}, version {one.version}" for one in run.instruments.defer("document"))
+    asked = "; ".join(
+        gettext("%(title)s, version %(version)s") % {"title": one.title, "version": one.version}
+        for one in run.instruments.defer("document")
+    )
     return [
-        ("Questionnaire", asked),
-        ("Software version", run.code_version),
-        ("Digest of the data", run.data_digest),
-        ("Digest of the design", run.design_digest),
+        (gettext("Questionnaire"), asked),
+        (gettext("Software version"), run.code_version),
+        (gettext("Digest of the data"), run.data_digest),
+        (gettext("Digest of the design"), run.design_digest),
     ]

@@ -117,7 +117,7 @@ def since_refusal(found: Differences | None, instruments: InstrumentSeries) -> S
 def _line_words(about: About, instruments: InstrumentSeries) -> str:
     population, measure, breakdown, group, *_ = about
     label = instruments.label(measure) if measure in instruments.measures else measure
-    parts = [label, Population(population).label if population != Population.ALL else ""]
+    parts = [label, str(Population(population).label) if population != Population.ALL else ""]
     return ", ".join(
         filter(None, [*parts, f"{instruments.breakdowns.get(breakdown, breakdown)}: {group}" if group else ""])
     )
@@ -128,6 +128,6 @@ def _numbers_words(numbers: Numbers | None) -> str:
         return "no figure"
     base, share, low, high, mark = numbers
     if not isinstance(share, float):
-        return Mark(str(mark)).label or "not shown"
+        return str(Mark(str(mark)).label) or "not shown"
     interval = f", {low:.1f} to {high:.1f}" if isinstance(low, float) and isinstance(high, float) else ""
     return f"{share:.1f}%{interval} ({base} people)"

@@ -36,8 +36,8 @@ def _months(statement: Statement) -> str:
 
 
 def _people(statement: Statement) -> str:
-    people = PEOPLE[statement.population][0]
-    return f"all {people}" if people == PEOPLE[Population.ALL][0] else people
+    people = str(PEOPLE[statement.population][0])
+    return f"all {people}" if people == str(PEOPLE[Population.ALL][0]) else people
 
 
 def _correction(first: Publication, second: Publication) -> Iterator[str]:

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
+from django.utils.translation import gettext
+
 from aftercall.charts.trend import TrendPoint as PlottedPoint
 from aftercall.core.dates import months_later
 from aftercall.publication.models import ImportedFigure, Publication, PublishedFigure
@@ -40,7 +42,7 @@ class TrendPoint:
     @property
     def whose_period(self) -> str:
         """The months in words, marked if another supplier's figure is about them."""
-        return f"{self.period} (another supplier)" if self.supplier else self.period
+        return gettext("%(period)s (another supplier)") % {"period": self.period} if self.supplier else self.period
 
 
 def trends(

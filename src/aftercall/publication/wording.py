@@ -3,7 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
-from aftercall.core.words import percent
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
 from aftercall.publication.models import Direction, PublishedFigure
 from aftercall.results.models import AnalysisRun, Population
@@ -11,9 +14,15 @@ from aftercall.results.periods import in_period
 
 # Whom a figure is about, and what they told the police about.
 PEOPLE = {
-    Population.ALL: ("victims", "crimes and incidents"),
-    Population.CRIME: ("victims of crime", "crimes"),
-    Population.ANTI_SOCIAL_BEHAVIOUR: ("victims of anti-social behaviour", "incidents"),
+    Population.ALL: (_("victims"), _("crimes and incidents")),
+    Population.CRIME: (_("victims of crime"), _("crimes")),
+    Population.ANTI_SOCIAL_BEHAVIOUR: (_("victims of anti-social behaviour"), _("incidents")),
+}
+# As in the sentences of measures, in each language.
+_SHARE_OF = {
+    Population.ALL: _("%(percent)s of victims"),
+    Population.CRIME: _("%(percent)s of victims of crime"),
+    Population.ANTI_SOCIAL_BEHAVIOUR: _("%(percent)s of victims of anti-social behaviour"),
 }
 
 # What comes before another supplier's method.
@@ -37,21 +46,24 @@ def statement(measure: Measure, population: str, share: float) -> str:
     sentence = measure.statement(percent(share / 100))
     if population == Population.ALL:
         return sentence
-    people = PEOPLE[Population(population)][0]
-    everybody = f"{percent(share / 100)} of {PEOPLE[Population.ALL][0]} "
+    words = {"percent": percent(share / 100)}
+    everybody, these = (f"{_SHARE_OF[one] % words} " for one in (Population.ALL, Population(population)))
     if everybody in sentence:
-        return sentence.replace(everybody, f"{percent(share / 100)} of {people} ")
-    return f"Among {people}, {sentence[0].lower()}{sentence[1:]}"
+        return sentence.replace(everybody, these)
+    people, rest = PEOPLE[Population(population)][0], f"{sentence[0].lower()}{sentence[1:]}"
+    return gettext("Among %(people)s, %(sentence)s") % {"people": people, "sentence": rest}
 
 
 def precision(line: PublishedFigure, first: date, last: date) -> str:
     """How precise a figure is: its interval, base and period."""
     people, events = PEOPLE[Population(line.population)]
-    base = f"{line.base:,} people answered, about {events} reported {in_period(first, last)}."
+    words = {"count": number(line.base or 0), "events": events, "period": in_period(first, last)}
+    base = gettext("%(count)s people answered, about %(events)s reported %(period)s.") % words
     if line.low is None or line.high is None:
-        return f"{base} This is too few to say how precise the figure is."
-    low, high = percent(line.low / 100), percent(line.high / 100)
-    return f"We can be 95% confident that the figure for all {people} is between {low} and {high}. {base}"
+        return f"{base} {gettext('This is too few to say how precise the figure is.')}"
+    ends = {"people": people, "low": percent(line.low / 100), "high": percent(line.high / 100)}
+    sure = gettext("We can be 95%% confident that the figure for all %(people)s is between %(low)s and %(high)s.")
+    return f"{sure % ends} {base}"
 
 
 def change_statement(direction: Direction, compared: Compared) -> str:
@@ -69,17 +81,32 @@ def without_method(sentences: str) -> tuple[str, str]:
 def _what_happened(direction: Direction, compared: Compared) -> str:
     before, now = in_period(*compared.earlier), in_period(*compared.now)
     if direction is Direction.NO_CLEAR_CHANGE:
-        return f"There was no clear change: it was {_without_clear_change(compared, before, now)}."
+        return _without_clear_change(compared, before, now)
     earlier, later = _distinguishable(compared.earlier_percent, compared.percent)
-    verb, noun = ("rose", "rise") if direction is Direction.ROSE else ("fell", "fall")
-    return f"This {verb} from {earlier} {before} to {later} {now}. The {noun} is more than we would expect by chance."
+    words = {"earlier": earlier, "before": before, "later": later, "now": now}
+    if direction is Direction.ROSE:
+        sentences = gettext(
+            "This rose from %(earlier)s %(before)s to %(later)s %(now)s. "
+            "The rise is more than we would expect by chance."
+        )
+    else:
+        sentences = gettext(
+            "This fell from %(earlier)s %(before)s to %(later)s %(now)s. "
+            "The fall is more than we would expect by chance."
+        )
+    return sentences % words
 
 
 def _without_clear_change(compared: Compared, before: str, now: str) -> str:
     earlier, later = percent(compared.earlier_percent / 100), percent(compared.percent / 100)
+    words = {"earlier": earlier, "before": before, "later": later, "now": now}
     if earlier == later:
-        return f"{earlier} both {before} and {now}"
-    return f"{earlier} {before} and {later} {now}, and chance could explain the difference"
+        return gettext("There was no clear change: it was %(earlier)s both %(before)s and %(now)s.") % words
+    sentence = gettext(
+        "There was no clear change: it was %(earlier)s %(before)s and %(later)s %(now)s, and chance could explain the "
+        "difference."
+    )
+    return sentence % words
 
 
 def _distinguishable(earlier: float, later: float) -> tuple[str, str]:

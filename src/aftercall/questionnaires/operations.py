@@ -15,6 +15,11 @@ from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.queries import find_version, read_instrument
 from aftercall.questionnaires.unchanged import STORED
 
+_OF_OTHER_MODE = {
+    Mode.INTERVIEWER: "People fill in this questionnaire themselves, so no interviewer can ask it. Choose another",
+    Mode.SELF: "Interviewers ask this questionnaire, so nobody can fill it in themselves. Choose another",
+}
+
 
 @transaction.atomic
 def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> InstrumentVersion:
@@ -36,21 +41,24 @@ def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> I
     return version
 
 
-def find_or_store_shipped(*, reference: str, actor: audit.Actor, at: datetime) -> InstrumentVersion:
-    """The stored version of this reference, such as victim_satisfaction_1, for interviewers to ask. One that the
-    product ships is stored first. Refused if there is neither, or if people fill it in themselves."""
+def find_or_store_shipped(
+    *, reference: str, actor: audit.Actor, at: datetime, mode: Mode = Mode.INTERVIEWER
+) -> InstrumentVersion:
+    """The stored version of this reference, such as victim_satisfaction_1, for interviewers to ask or for people to
+    fill in themselves. One that the product ships is stored first. Refused if there is neither, or if it is for the
+    other mode."""
     if version := find_version(reference):
-        return _asked_by_interviewers(version)
+        return _for_mode(version, mode)
     try:
         document = shipped_document(reference)
     except InstrumentError:
         raise Refused("There is no questionnaire of this name and version. Store it first, or choose another") from None
-    return _asked_by_interviewers(store_instrument(document=document, actor=actor, at=at))
+    return _for_mode(store_instrument(document=document, actor=actor, at=at), mode)
 
 
-def _asked_by_interviewers(version: InstrumentVersion) -> InstrumentVersion:
-    if read_instrument(version).mode is not Mode.INTERVIEWER:
-        raise Refused("People fill in this questionnaire themselves, so no interviewer can ask it. Choose another")
+def _for_mode(version: InstrumentVersion, mode: Mode) -> InstrumentVersion:
+    if read_instrument(version).mode is not mode:
+        raise Refused(_OF_OTHER_MODE[mode])
     return version
 
 

@@ -28,21 +28,17 @@ def find_version(reference: str) -> InstrumentVersion | None:
     return instrument_version(name, int(number)) if number.isdecimal() and len(number) < 10 else None
 
 
-def choosable() -> list[tuple[str, str]]:
-    """The reference and the title of every version that a programme can use: stored ones, and shipped ones that are
-    not stored yet, which are stored when they are first used."""
+def choosable(mode: Mode = Mode.INTERVIEWER) -> list[tuple[str, str]]:
+    """The reference and the title of every version that can be used: by a programme those for interviewers, by a
+    consultation those that people fill in themselves. Stored ones, and shipped ones that are not stored yet, which are
+    stored when they are first used."""
     stored = InstrumentVersion.objects.defer("document")
-    found = {version.reference: f"{version.title} ({version})" for version in stored if not _is_for_oneself(version)}
+    found = {one.reference: f"{one.title} ({one})" for one in stored if read_instrument(one).mode is mode}
     for name in shipped_names():
         instrument = load_instrument(name)
-        if name not in found and instrument.mode is Mode.INTERVIEWER:
+        if name not in found and instrument.mode is mode:
             found[name] = f"{instrument.title} ({instrument.name} version {instrument.version})"
     return sorted(found.items())
-
-
-def _is_for_oneself(version: InstrumentVersion) -> bool:
-    """Whether people fill it in themselves, so that no interviewer can ask it."""
-    return read_instrument(version).mode is Mode.SELF
 
 
 def open_drafts() -> QuerySet[QuestionnaireDraft]:

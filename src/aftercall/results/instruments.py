@@ -5,6 +5,7 @@ from datetime import date
 
 from django.db.models import Max
 
+from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.instrument.series_breaks import Judgement, Verdict, VersionStep, break_months, version_steps
 from aftercall.programmes.models import Wave
@@ -53,13 +54,14 @@ def _last_before(waves: Sequence[Wave]) -> Sequence[Wave]:
     return list(earlier.select_related("release__instrument").order_by("-month")[:1])
 
 
-def instruments_of_run(run: AnalysisRun) -> InstrumentSeries:
-    """The versions that an analysis interpreted its answers with, the latest last, and the breaks that it found."""
+def instruments_of_run(run: AnalysisRun, language: str = "") -> InstrumentSeries:
+    """The versions that an analysis interpreted its answers with, the latest last, and the breaks that it found.
+    language: the code of that in which they are read; a version without it is read in its first one."""
     versions = run.instruments.filter(releases__wave__runs=run).defer("document")
     breaks: dict[str, tuple[date, ...]] = {}
     for step in run.steps.filter(verdict=Verdict.SERIES_BREAK):
         breaks[step.measure] = (*breaks.get(step.measure, ()), step.month)
-    return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"), breaks)
+    return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"), breaks, language)
 
 
 def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[VersionStep]) -> list[SeriesStep]:
@@ -80,5 +82,13 @@ def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[Versio
     ]
 
 
-def _series(versions: Iterable[InstrumentVersion], breaks: Mapping[str, tuple[date, ...]]) -> InstrumentSeries:
-    return InstrumentSeries({version.digest: read_instrument(version) for version in versions}, breaks)
+def _series(
+    versions: Iterable[InstrumentVersion], breaks: Mapping[str, tuple[date, ...]], language: str = ""
+) -> InstrumentSeries:
+    return InstrumentSeries({version.digest: _read(version, language) for version in versions}, breaks)
+
+
+def _read(version: InstrumentVersion, language: str) -> Instrument:
+    in_first_language = read_instrument(version)
+    is_known = any(one.code == language for one in in_first_language.languages)
+    return read_instrument(version, language) if is_known else in_first_language

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_lazy as _
 
 from aftercall.methods.small_sample import Reliability, reliability
 from aftercall.programmes.models import Programme, Survey, Wave
@@ -98,9 +99,9 @@ class SeriesStep(models.Model):
 class Population(models.TextChoices):
     """Whom a figure is about: the event's category decides (`Survey.incident_categories`)."""
 
-    ALL = "all", "All victims"
-    CRIME = "crime", "Victims of crime"
-    ANTI_SOCIAL_BEHAVIOUR = "anti_social_behaviour", "Victims of anti-social behaviour"
+    ALL = "all", _("All victims")
+    CRIME = "crime", _("Victims of crime")
+    ANTI_SOCIAL_BEHAVIOUR = "anti_social_behaviour", _("Victims of anti-social behaviour")
 
 
 class Figure(models.Model):

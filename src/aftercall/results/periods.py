@@ -6,8 +6,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from django.db.models import TextChoices
+from django.utils.translation import gettext as _
 
 from aftercall.core.dates import months_later
+from aftercall.core.words import month, month_name
 
 _QUARTER, _YEAR = 3, 12
 
@@ -55,19 +57,21 @@ def period_words(first: date, last: date) -> str:
     '12 months to September 2025'."""
     kind = kind_of(first, last)
     if kind is PeriodKind.MONTH:
-        return f"{last:%B %Y}"
+        return month(last)
     if kind is PeriodKind.CALENDAR_YEAR:
         return f"{last:%Y}"
     if kind is PeriodKind.ROLLING_YEAR:
-        return f"12 months to {last:%B %Y}"
-    return f"{first:%B}{'' if first.year == last.year else f' {first:%Y}'} to {last:%B %Y}"
+        return _("12 months to %(month)s") % {"month": month(last)}
+    begins = month_name(first) if first.year == last.year else month(first)
+    return _("%(first)s to %(last)s") % {"first": begins, "last": month(last)}
 
 
 def in_period(first: date, last: date) -> str:
     """A span of months within a sentence: 'in 2025', 'in the 12 months to September 2025', 'in January to March
     2025'."""
-    the = "the " if kind_of(first, last) is PeriodKind.ROLLING_YEAR else ""
-    return f"in {the}{period_words(first, last)}"
+    if kind_of(first, last) is PeriodKind.ROLLING_YEAR:
+        return _("in the 12 months to %(month)s") % {"month": month(last)}
+    return _("in %(period)s") % {"period": period_words(first, last)}
 
 
 def quarter_words(first: date) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 
 from django.urls import reverse
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from aftercall.charts.importance import Driver, importance_performance
@@ -21,7 +22,7 @@ def interval_words(low: float | None, high: float | None) -> str:
 
 def with_caution(words: str, reliability: str) -> str:
     """An interval in words, with a warning if few people answered."""
-    return "; ".join(filter(None, (words, RELIABILITY_WORDS[reliability])))
+    return "; ".join(filter(None, (words, str(RELIABILITY_WORDS[reliability]))))
 
 
 BREAK_MARK = "[break]"
@@ -30,12 +31,13 @@ BREAK_MARK = "[break]"
 def break_sentence(months: Iterable[date]) -> str:
     """The sentence where a question was changed so much that figures before and after must not be compared."""
     changed = joined([month(one) for one in months])
-    return f"The question was changed in {changed}, so figures before and after cannot be compared." if changed else ""
+    words = _("The question was changed in %(months)s, so figures before and after cannot be compared.")
+    return words % {"months": changed} if changed else ""
 
 
 def marked(label: str, *, broken: bool) -> str:
     """A label, with the mark of a break in the series."""
-    return f"{label} {BREAK_MARK}" if broken else label
+    return label + f" {BREAK_MARK}" if broken else label
 
 
 def populations(figures: Sequence[Figure], instruments: InstrumentSeries) -> list[dict[str, object]]:

@@ -1,5 +1,7 @@
 """The words for a driver's priority, and for the reliability of a figure."""
 
+from django.utils.translation import gettext_lazy as _
+
 from aftercall.methods.drivers import Priority
 from aftercall.methods.small_sample import Reliability
 
@@ -13,6 +15,6 @@ PRIORITY_WORDS = {
 # The warning beside a figure that is based on few people. A sound figure has none.
 RELIABILITY_WORDS = {
     Reliability.SOUND.value: "",
-    Reliability.CAUTION.value: "few answers, read with caution",
-    Reliability.UNRELIABLE.value: "too few answers to rely on",
+    Reliability.CAUTION.value: _("few answers, read with caution"),
+    Reliability.UNRELIABLE.value: _("too few answers to rely on"),
 }

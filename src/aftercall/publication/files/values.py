@@ -56,7 +56,7 @@ def how_to_read(figure: PublishedFigure) -> str:
     values = values_of(figure)
     if figure.suppressed:
         return figure.not_shown
-    words = [MARKS[Mark(values.mark)]] if values.mark else [RELIABILITY_WORDS[figure.reliability].capitalize()]
+    words = [MARKS[Mark(values.mark)]] if values.mark else [str(RELIABILITY_WORDS[figure.reliability]).capitalize()]
     return ". ".join(filter(None, [*words, figure.break_note.removesuffix(".")])) or SOUND
 
 

@@ -14,9 +14,9 @@ from aftercall.publication.models import Publication
 from aftercall.publication.notices import notices
 from aftercall.publication.page_cache import cached
 from aftercall.publication.quality import quality
+from aftercall.publication.spoken import instruments_shown
 from aftercall.publication.states import PublicationState
 from aftercall.publication.trends import quarters_within, trends
-from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
 
 
@@ -43,7 +43,7 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _results(request: HttpRequest, publication: Publication) -> HttpResponse:
     population = _population(request, publication)
-    instruments = instruments_of_run(publication.run)
+    instruments = instruments_shown(publication.run)
     context = page_context(publication, population) | {
         "newest": queries.newer_than(publication),
         "others": queries.latest_of_other_kinds(publication),
@@ -73,11 +73,11 @@ def _unless_withdrawn(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 def by_group(request: HttpRequest, publication: Publication, breakdown: str) -> HttpResponse:
     """The figures of one publication by one breakdown."""
     population = _population(request, publication)
-    instruments = instruments_of_run(publication.run)
+    instruments = instruments_shown(publication.run)
     if breakdown not in presenters.breakdowns_shown(publication, population, instruments):
         raise Http404
     context = _about(publication, population) | {
-        "name": instruments.breakdowns[breakdown],
+        "name": presenters.breakdown_label(instruments, breakdown),
         "tables": presenters.tables_by_group(publication, population, breakdown, instruments),
     }
     return render(request, "publication/by_group.html", context)
@@ -89,7 +89,7 @@ def by_group(request: HttpRequest, publication: Publication, breakdown: str) -> 
 def over_time(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The figures of one publication beside those of earlier periods."""
     population = _population(request, publication)
-    instruments = instruments_of_run(publication.run)
+    instruments = instruments_shown(publication.run)
     context = _about(publication, population) | {
         "trends": presenters.all_trends(trends(publication, population), instruments),
         "by_quarter": presenters.all_trends(quarters_within(publication, population), instruments),
@@ -126,11 +126,11 @@ def _about(publication: Publication, population: Population) -> dict[str, object
 
 def page_context(publication: Publication, population: Population = Population.ALL) -> dict[str, object]:
     """What the page of a publication shows, and that of its draft."""
-    instruments = instruments_of_run(publication.run)
+    instruments = instruments_shown(publication.run)
     headlines = queries.headlines(publication, instruments, population)
     changes = queries.changes_shown(publication)
     return _about(publication, population) | {
-        "statements": presenters.statements(headlines, changes, instruments),
+        "statements": presenters.statements(headlines, changes, instruments, publication.run),
         "headlines": presenters.headline_rows(headlines, instruments),
         "shares": presenters.headline_rows(headlines, instruments, shares=True),
         "changes": presenters.change_rows(headlines, changes, instruments),

@@ -1,11 +1,11 @@
 """The forms of the officer's desk."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from django import forms
 
-from aftercall.core.fields import AddressField, DayField, TextField
+from aftercall.core.fields import AddressField, DayField, Text, TextField
 from aftercall.frames.phones import classify
 from aftercall.rights.desk.models import Channel, Outcome, PauseReason, RequestKind
 from aftercall.rights.desk.queries import FoundCase
@@ -13,13 +13,17 @@ from aftercall.rights.desk.states import RequestState
 from aftercall.rights.forms import PersonForm
 
 _LONGEST_TEXT = 5_000
-_TEXTS = ("address", "text")
+_TEXTS = ("address", "text", "communication")
 
 
 class DetailsForm(PersonForm):
     """Who makes a request, as the officer enters it. What we do not know may be left empty."""
 
-    whose: ClassVar[str] = "their"
+    born_messages: ClassVar[Mapping[str, Text]] = {
+        "year": "Enter the year of their birth with 4 numbers, like 1980",
+        "future": "Their date of birth must be in the past",
+        "past": "Their date of birth must be in the last 120 years",
+    }
 
     first_name = TextField(label="First name", max_length=60, required_message="Enter their first name")
     last_name = TextField(label="Last name", max_length=60, required_message="Enter their last name")
@@ -34,6 +38,12 @@ class DetailsForm(PersonForm):
         label="What they said or wrote",
         max_length=_LONGEST_TEXT,
         help_text="It is encrypted, and erased 6 months after the request is closed",
+        widget=forms.Textarea,
+    )
+    communication = TextField(
+        label="What helps them to communicate",
+        max_length=300,
+        help_text="For example British Sign Language, Relay UK, large print, easy read or another language",
         widget=forms.Textarea,
     )
 
@@ -65,7 +75,11 @@ class NewRequestForm(DetailsForm):
 class FindForm(PersonForm):
     """Whom to look for. They may have any of the details that recognise a person."""
 
-    whose: ClassVar[str] = "their"
+    born_messages: ClassVar[Mapping[str, Text]] = {
+        "year": "Enter the year of their birth with 4 numbers, like 1980",
+        "future": "Their date of birth must be in the past",
+        "past": "Their date of birth must be in the last 120 years",
+    }
 
     first_name = TextField(label="First name", max_length=60, required_message="Enter their first name")
     last_name = TextField(label="Last name", max_length=60, required_message="Enter their last name")

@@ -131,6 +131,7 @@ def person_facts(details: Details) -> list[tuple[str, str]]:
         ("Email address", details.email),
         ("Postal address", ", ".join(details.address.splitlines())),
         ("Postcode", details.postcode),
+        ("Communication needs", details.communication),
     ]
     return [(name, value) for name, value in facts if value]
 

@@ -12,7 +12,7 @@ from aftercall.rights.desk.models import RequestEvent, SubjectRequest
 
 @dataclass(frozen=True)
 class Details:
-    """The person who asks, how to answer them, and what they wrote.
+    """The person who asks, how to answer them, what they wrote, and what helps them to communicate.
 
     digests: those by which we recognise the person. They are kept encrypted too, so that the person's other requests
     can be found.
@@ -26,6 +26,7 @@ class Details:
     postcode: str = ""
     address: str = ""
     text: str = ""
+    communication: str = ""
     digests: list[str] = field(default_factory=list)
 
     @property

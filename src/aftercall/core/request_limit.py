@@ -1,7 +1,7 @@
-"""How many requests to opt out, and how many complaints, one connection can send within an hour, so that a script
-cannot use the forms against many people or fill the desk.
+"""How many requests of a kind, such as to opt out, one connection can send within an hour, so that a script cannot use
+a form against many people, fill the desk or flood a consultation.
 
-Every connection has its own count: a flood from one place stops nobody else from opting out. Addresses are counted in
+Every connection has its own count: a flood from one place stops nobody else. Addresses are counted in
 memory, as those of failed sign-ins are, and are forgotten within two hours.
 """
 
@@ -19,13 +19,15 @@ _IPV6_PREFIX = 64
 _HOUR = timedelta(hours=1)
 
 
-def limited_until(request: HttpRequest, at: datetime, *, kind: str = "opt-outs") -> datetime | None:
+def limited_until(
+    request: HttpRequest, at: datetime, *, kind: str = "opt-outs", most: int = REQUESTS_PER_HOUR
+) -> datetime | None:
     """Count a request of this connection. Returns when it can send more of this kind, if it has sent too many within
     the hour; otherwise None."""
     hour = at.replace(minute=0, second=0, microsecond=0)
     key = f"{kind}:{hour.timestamp():.0f}:{_connection(request)}"
     cache.add(key, 0, timeout=2 * _HOUR.total_seconds())
-    return hour + _HOUR if cache.incr(key) > REQUESTS_PER_HOUR else None
+    return hour + _HOUR if cache.incr(key) > most else None
 
 
 def _connection(request: HttpRequest) -> str:

@@ -1,0 +1,152 @@
+"""A question as a person fills it in themselves, on the web or from paper: what it shows, and what was entered."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from django.http import QueryDict
+
+from aftercall.consultations.demographics import Characteristic
+from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.questions import Choice, Question, QuestionType
+from aftercall.instrument.routing import Folded
+from aftercall.questionnaires.asking.entered import Entered, check_entered
+
+_TICKED = "_ticked"
+CONFIRMED = "confirmed"
+# Prefix of the names of fields about the person, so that no question has the same.
+ABOUT = "about_"
+
+
+@dataclass(frozen=True)
+class Option:
+    """One answer to choose. heading: what it is listed under, where it is the first there."""
+
+    value: str
+    label: str
+    chosen: bool
+    heading: str = ""
+
+
+@dataclass(frozen=True)
+class Field:
+    """A question in a form. kind: radios, checkboxes, line, area or note. ways_out: to tick beside what is typed.
+    problem: why the answer was not accepted; doubt: what to confirm about it. language: of the texts."""
+
+    name: str
+    kind: str
+    label: str
+    hint: str
+    language: str
+    options: Sequence[Option] = ()
+    ways_out: Sequence[Option] = ()
+    typed: str = ""
+    most: int | None = None
+    optional: bool = True
+    problem: str = ""
+    problem_language: str = "en"
+    doubt: str = ""
+
+
+@dataclass(frozen=True)
+class Entries:
+    """What a form sent about several questions. folded: the answers after it. fields: to show again if there is a
+    problem or something to confirm."""
+
+    folded: Folded
+    fields: Sequence[Field] = field(default_factory=tuple)
+
+    @property
+    def is_accepted(self) -> bool:
+        """Whether all of it can be stored."""
+        return not any(one.problem or one.doubt for one in self.fields)
+
+
+_KINDS = {
+    QuestionType.SELECT_ONE: "radios",
+    QuestionType.SELECT_MULTIPLE: "checkboxes",
+    QuestionType.TEXT: "area",
+    QuestionType.NOTE: "note",
+}
+_HINTS = {
+    QuestionType.DATE: "For example, 31 3 2026",
+    QuestionType.INTEGER: "Enter a whole number, such as 12",
+    QuestionType.DECIMAL: "Enter a number, such as 12 or 12.5",
+    QuestionType.SELECT_MULTIPLE: "Choose all that apply",
+}
+
+
+def shown(instrument: Instrument, question: Question, folded: Folded, seed: int) -> Field:
+    """A question with the answer that it has."""
+    value = folded.counted.get(question.name, "")
+    choices = instrument.options(question, folded.answers, seed)
+    return _field(instrument, question, choices, _entered(choices, value))
+
+
+def _entered(choices: Sequence[Choice], value: str) -> Entered:
+    names = {choice.name for choice in choices}
+    chosen = value.split()
+    return Entered(ticked=tuple(chosen)) if chosen and names.issuperset(chosen) else Entered(value)
+
+
+def _field(instrument: Instrument, question: Question, choices: Sequence[Choice], entered: Entered) -> Field:
+    chosen = {*entered.ticked, *([entered.typed] if question.choices else [])}
+    options = [Option(choice.name, choice.label, choice.name in chosen) for choice in choices]
+    has_choices = bool(question.choices)
+    return Field(
+        name=question.name,
+        kind=_KINDS.get(question.type, "line"),
+        label=question.label,
+        hint=question.hint or ("" if instrument.language.code != "en" else _HINTS.get(question.type, "")),
+        language=instrument.language.code,
+        options=options if has_choices else (),
+        ways_out=() if has_choices else options,
+        typed="" if has_choices else entered.typed,
+        most=question.max_length,
+        optional=not question.required,
+    )
+
+
+def read(instrument: Instrument, questions: Sequence[Question], folded: Folded, sent: QueryDict, seed: int) -> Entries:
+    """Check what a form sent about these questions, in order. A question that an earlier answer of the same form takes
+    off the route is left out."""
+    fields: list[Field] = []
+    confirmed = sent.getlist(CONFIRMED)
+    for question in questions:
+        if question not in instrument.route(folded.answers):
+            continue
+        entered = Entered(sent.get(question.name, ""), tuple(sent.getlist(question.name + _TICKED)))
+        checked = check_entered(instrument, question, entered, folded.answers)
+        choices = instrument.options(question, folded.answers, seed)
+        one = _field(instrument, question, choices, entered)
+        doubt = checked.warning if checked.warning and question.name not in confirmed else None
+        if checked.value is not None:
+            folded = instrument.answered(folded, question.name, checked.value)
+        fields.append(_with(one, checked.problem or "", checked.language, doubt or ""))
+    return Entries(folded, fields)
+
+
+def _with(one: Field, problem: str, language: str, doubt: str) -> Field:
+
+    return replace(one, problem=problem, problem_language=language, doubt=doubt)
+
+
+def about_field(characteristic: Characteristic, about: Mapping[str, str]) -> Field:
+    """A question about the person, with the answer that it has."""
+    chosen, headings = about.get(characteristic.code, ""), set[str]()
+    options = []
+    for category in characteristic.categories:
+        heading = "" if category.heading in headings else category.heading
+        headings.add(category.heading)
+        options.append(Option(category.code, category.label, category.code == chosen, heading))
+    options.append(Option("", "Prefer not to say", not chosen and characteristic.code in about))
+    return Field(f"{ABOUT}{characteristic.code}", "radios", characteristic.question, characteristic.hint, "en", options)
+
+
+def read_about(characteristics: Sequence[Characteristic], sent: QueryDict) -> dict[str, str]:
+    """What a form sent about the person. Empty where they would rather not say; left out where they chose nothing."""
+    found: dict[str, str] = {}
+    for one in characteristics:
+        value = sent.get(f"{ABOUT}{one.code}")
+        if value is not None and (value == "" or value in one.by_code):
+            found[one.code] = value
+    return found

@@ -1,0 +1,233 @@
+"""The fixed core of questions about the people who answer a consultation, so that consultations can be compared.
+
+The categories are named as in the tables of the 2021 Census of England and Wales, or add up to them; the questions
+follow the harmonised standards of the Government Statistical Service. Every question is optional. Pure: no Django.
+"""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+# What a question that was left out, or that somebody preferred not to answer, counts as.
+NOT_SAID = "not_said"
+NOT_SAID_LABEL = "Not said"
+
+
+@dataclass(frozen=True)
+class Category:
+    """One answer. code: as it is stored. census: what the census tables call it; empty where they do not have it.
+    heading: what it is listed under. lowest, highest: the ages of a band, in whole years (highest included)."""
+
+    code: str
+    label: str
+    census: str = ""
+    heading: str = ""
+    lowest: int = 0
+    highest: int = 0
+
+
+@dataclass(frozen=True)
+class Characteristic:
+    """One question about the person, and what it is called in a table."""
+
+    code: str
+    label: str
+    question: str
+    categories: tuple[Category, ...]
+    hint: str = ""
+
+    @property
+    def by_code(self) -> Mapping[str, Category]:
+        """The categories by their code."""
+        return {category.code: category for category in self.categories}
+
+
+_OLDEST = 120
+_STARTS = (0, 16, 25, 35, 45, 55, 65, 75)
+_BANDS = tuple(zip(_STARTS, (*(start - 1 for start in _STARTS[1:]), _OLDEST), strict=True))
+
+
+def _band(lowest: int, highest: int) -> Category:
+    if lowest == 0:
+        return Category("under_16", "Under 16", lowest=lowest, highest=highest)
+    if highest == _OLDEST:
+        return Category(f"{lowest}_and_over", f"{lowest} and over", lowest=lowest, highest=highest)
+    return Category(f"{lowest}_to_{highest}", f"{lowest} to {highest}", lowest=lowest, highest=highest)
+
+
+class EthnicGroup5(StrEnum):
+    """The five ethnic groups of the census, named as in its tables."""
+
+    ASIAN = "Asian, Asian British or Asian Welsh"
+    BLACK = "Black, Black British, Black Welsh, Caribbean or African"
+    MIXED = "Mixed or Multiple ethnic groups"
+    WHITE = "White"
+    OTHER = "Other ethnic group"
+
+
+_NINETEEN: Mapping[EthnicGroup5, tuple[tuple[str, str, str], ...]] = {
+    EthnicGroup5.ASIAN: (
+        ("bangladeshi", "Bangladeshi", ""),
+        ("chinese", "Chinese", ""),
+        ("indian", "Indian", ""),
+        ("pakistani", "Pakistani", ""),
+        ("other_asian", "Any other Asian background", "Other Asian"),
+    ),
+    EthnicGroup5.BLACK: (
+        ("african", "African", ""),
+        ("caribbean", "Caribbean", ""),
+        ("other_black", "Any other Black, Black British or Caribbean background", "Other Black"),
+    ),
+    EthnicGroup5.MIXED: (
+        ("white_and_asian", "White and Asian", ""),
+        ("white_and_black_african", "White and Black African", ""),
+        ("white_and_black_caribbean", "White and Black Caribbean", ""),
+        ("other_mixed", "Any other Mixed or Multiple background", "Other Mixed or Multiple ethnic groups"),
+    ),
+    EthnicGroup5.WHITE: (
+        ("british", "English, Welsh, Scottish, Northern Irish or British", ""),
+        ("irish", "Irish", ""),
+        ("gypsy_or_traveller", "Gypsy or Irish Traveller", ""),
+        ("roma", "Roma", ""),
+        ("other_white", "Any other White background", "Other White"),
+    ),
+    EthnicGroup5.OTHER: (
+        ("arab", "Arab", ""),
+        ("any_other", "Any other ethnic group", "Any other ethnic group"),
+    ),
+}
+FIVE_CODES: Mapping[EthnicGroup5, str] = {group: group.name.lower() for group in EthnicGroup5}
+
+AGE = Characteristic("age", "Age", "How old are you?", tuple(_band(*band) for band in _BANDS))
+SEX = Characteristic(
+    "sex", "Sex", "What is your sex?", (Category("female", "Female", "Female"), Category("male", "Male", "Male"))
+)
+ETHNIC_GROUP = Characteristic(
+    "ethnic_group",
+    "Ethnic group",
+    "What is your ethnic group?",
+    tuple(
+        Category(code, label, f"{group}: {census or label}", heading=group.value)
+        for group, categories in _NINETEEN.items()
+        for code, label, census in categories
+    ),
+    hint="Choose the one that best describes your ethnic group or background.",
+)
+RELIGION = Characteristic(
+    "religion",
+    "Religion",
+    "What is your religion?",
+    (
+        Category("none", "No religion", "No religion"),
+        Category("christian", "Christian", "Christian"),
+        Category("buddhist", "Buddhist", "Buddhist"),
+        Category("hindu", "Hindu", "Hindu"),
+        Category("jewish", "Jewish", "Jewish"),
+        Category("muslim", "Muslim", "Muslim"),
+        Category("sikh", "Sikh", "Sikh"),
+        Category("other_religion", "Any other religion", "Other religion"),
+    ),
+)
+CONDITION = Characteristic(
+    "condition",
+    "Long-term condition",
+    "Do you have any physical or mental health conditions or illnesses lasting or expected to last 12 months or more?",
+    (Category("yes", "Yes"), Category("no", "No")),
+)
+LIMITS = Characteristic(
+    "limits",
+    "Day-to-day activities",
+    "If you do, do any of them reduce your ability to carry out day-to-day activities?",
+    (Category("a_lot", "Yes, a lot"), Category("a_little", "Yes, a little"), Category("not_at_all", "Not at all")),
+)
+
+# Worked out from the answers, for tables.
+ETHNIC_GROUP_5 = Characteristic(
+    "ethnic_group_5",
+    "Ethnic group",
+    "",
+    tuple(Category(FIVE_CODES[group], group.value, group.value) for group in EthnicGroup5),
+)
+DISABILITY = Characteristic(
+    "disability",
+    "Disability",
+    "",
+    (
+        Category("disabled", "Disabled", "Disabled under the Equality Act"),
+        Category("not_disabled", "Not disabled", "Not disabled under the Equality Act"),
+    ),
+)
+_FIVE_OF: Mapping[str, str] = {
+    code: FIVE_CODES[group] for group, categories in _NINETEEN.items() for code, _, _ in categories
+}
+_AREA_CODE = re.compile(r"[EW](01|05|06|07|08|09)\d{6}")
+_AREA_LEVELS = {"01": "LSOA", "05": "ward", "06": "LTLA", "07": "LTLA", "08": "LTLA", "09": "LTLA"}
+
+
+@dataclass(frozen=True)
+class Area:
+    """A place that people can say they live in. code: that of the Office for National Statistics."""
+
+    code: str
+    name: str
+
+    @property
+    def level(self) -> str:
+        """LSOA, ward or LTLA (a district, borough, unitary authority or county of Wales)."""
+        return _AREA_LEVELS[self.code[1:3]]
+
+
+def is_area_code(code: str) -> bool:
+    """Whether it is the code of an LSOA, a ward or a local authority district in England or Wales."""
+    return _AREA_CODE.fullmatch(code) is not None
+
+
+def area(areas: Iterable[Area]) -> Characteristic:
+    """Where people live, among the areas that a consultation is about."""
+    listed = tuple(Category(one.code, one.name, one.code) for one in areas)
+    elsewhere = Category("elsewhere", "Somewhere else")
+    return Characteristic("area", "Area", "Where do you live?", (*listed, elsewhere))
+
+
+def asked(areas: Sequence[Area]) -> tuple[Characteristic, ...]:
+    """What is asked, in order. Without areas, nobody is asked where they live."""
+    where = (area(areas),) if areas else ()
+    return (AGE, SEX, *where, ETHNIC_GROUP, RELIGION, CONDITION, LIMITS)
+
+
+def screens(areas: Sequence[Area]) -> tuple[tuple[Characteristic, ...], ...]:
+    """The same, by the screens on which they are asked."""
+    where = (area(areas),) if areas else ()
+    return ((AGE, SEX, *where), (ETHNIC_GROUP,), (RELIGION,), (CONDITION, LIMITS))
+
+
+def tabulated(areas: Sequence[Area]) -> tuple[Characteristic, ...]:
+    """What results are broken down by, and compared with the census."""
+    where = (area(areas),) if areas else ()
+    return (AGE, SEX, *where, ETHNIC_GROUP_5, RELIGION, DISABILITY)
+
+
+def kept(answers: Mapping[str, str], areas: Sequence[Area]) -> dict[str, str]:
+    """The answers that are among the categories, without anything else."""
+    known = {one.code: one.by_code for one in asked(areas)}
+    return {name: value for name, value in answers.items() if value in known.get(name, {})}
+
+
+def ethnic_group_5(answers: Mapping[str, str]) -> str:
+    """The code of the person's group among five; NOT_SAID if they did not say."""
+    return _FIVE_OF.get(answers.get(ETHNIC_GROUP.code, ""), NOT_SAID)
+
+
+def disability(answers: Mapping[str, str]) -> str:
+    """Whether the person is disabled as the Equality Act and the census define it: a condition that limits them."""
+    condition, limits = answers.get(CONDITION.code), answers.get(LIMITS.code)
+    if condition == "no" or (condition == "yes" and limits == "not_at_all"):
+        return "not_disabled"
+    return "disabled" if condition == "yes" and limits in {"a_lot", "a_little"} else NOT_SAID
+
+
+def categories_of(answers: Mapping[str, str], areas: Sequence[Area]) -> dict[str, str]:
+    """The person's category of each tabulated characteristic, NOT_SAID where they did not say."""
+    derived = {ETHNIC_GROUP_5.code: ethnic_group_5(answers), DISABILITY.code: disability(answers)}
+    return {one.code: derived.get(one.code) or answers.get(one.code) or NOT_SAID for one in tabulated(areas)}

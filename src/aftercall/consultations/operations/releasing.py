@@ -1,0 +1,206 @@
+"""Releasing the results part by part: one person prepares a part and sends it for approval, another one approves it for
+a time that is announced. The states are those of the survey's results (publication.states)."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from django.db import transaction
+
+from aftercall.accounts.models import User
+from aftercall.consultations import policies
+from aftercall.consultations.models import OUTCOME, Consultation, Release
+from aftercall.consultations.operations.moderating import waiting
+from aftercall.consultations.operations.steps import JOB, lock, record
+from aftercall.consultations.results.fields import content_of, releasable
+from aftercall.consultations.results.reading import read_answers
+from aftercall.consultations.states import ConsultationState
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.publication.states import STEPS, PublicationAction, PublicationState, next_state
+from aftercall.questionnaires.queries import read_instrument
+
+LONGEST_EMBARGO = timedelta(days=366)
+
+type Check = Callable[[Release], None]
+
+
+@transaction.atomic
+def prepare(*, consultation: Consultation, fields: Sequence[str], actor: User, at: datetime) -> int:
+    """Prepare drafts of these parts, from the answers as they are marked now; a draft that exists is made again.
+    Refused before floods have been looked for. Returns how many."""
+    consultation = lock(consultation)
+    if consultation.state != ConsultationState.CLOSED or consultation.checked_at is None:
+        raise Refused("Close the consultation and look for floods first")
+    if consultation.erased_on:
+        raise Refused("The answers have been erased, so no more results can be prepared")
+    instrument = read_instrument(consultation.instrument)
+    known, people = releasable(instrument), read_answers(consultation)
+    _require_moderated(consultation, fields)
+    chosen = [field for field in known if field in fields and field != OUTCOME]
+    for field in chosen:
+        _store(consultation, field, content_of(consultation, instrument, field, people), actor, at)
+    record(consultation, "results_prepared", actor=actor, at=at, details={"parts": ", ".join(chosen)})
+    return len(chosen)
+
+
+@transaction.atomic
+def write_outcome(*, consultation: Consultation, decision: str, account: str, actor: User, at: datetime) -> None:
+    """Write what was decided, and how answers were taken into account."""
+    consultation = lock(consultation)
+    if consultation.state != ConsultationState.CLOSED:
+        raise Refused("Close the consultation first")
+    content = {"kind": "outcome", "label": "What was decided", "decision": decision, "account": account}
+    _store(consultation, OUTCOME, content, actor, at)
+    record(consultation, "results_prepared", actor=actor, at=at, details={"parts": OUTCOME})
+
+
+def _store(consultation: Consultation, field: str, content: object, actor: User, at: datetime) -> None:
+    earlier = consultation.releases.filter(field=field).first()
+    if earlier is not None:
+        next_state(earlier.state, PublicationAction.WRITE)
+        earlier.delete()
+    Release.objects.create(consultation=consultation, field=field, content=content, prepared_by=actor, prepared_at=at)
+
+
+def _require_moderated(consultation: Consultation, fields: Sequence[str]) -> None:
+    if left := sum(one.question in fields for one in waiting(consultation)):
+        raise Refused(f"Decide about every text first: {left} of these questions’ texts wait")
+
+
+def send(*, consultation: Consultation, fields: Sequence[str], actor: User, at: datetime) -> int:
+    """Send drafts for approval. The outcome is refused without evidence for all four principles."""
+
+    def check(release: Release) -> None:
+        if release.field == OUTCOME:
+            policies.require_principles(consultation, policies.BEFORE_THE_OUTCOME)
+        release.sent_by = actor
+
+    return _each(consultation, fields, PublicationAction.CHECK, check, actor, at)
+
+
+def refuse(*, consultation: Consultation, fields: Sequence[str], reason: str, actor: User, at: datetime) -> int:
+    """Send parts back, with the reason. Only another person can."""
+
+    def check(release: Release) -> None:
+        _require_another(release, actor)
+        release.reason = reason
+
+    return _each(consultation, fields, PublicationAction.REFUSE, check, actor, at, reason)
+
+
+def approve(
+    *, consultation: Consultation, fields: Sequence[str], publish_at: datetime, actor: User, at: datetime
+) -> int:
+    """Approve parts to become public at a time. Refused to whoever prepared or sent them, and for a time that has
+    passed."""
+    if publish_at < at:
+        raise Refused("Enter a day and time that have not passed", field="day")
+    if publish_at > at + LONGEST_EMBARGO:
+        raise Refused("Enter a day within a year from now", field="day")
+
+    def check(release: Release) -> None:
+        _require_another(release, actor)
+        release.approved_by, release.publish_at, release.reason = actor, publish_at, ""
+
+    return _each(consultation, fields, PublicationAction.APPROVE, check, actor, at)
+
+
+def take_back(*, consultation: Consultation, fields: Sequence[str], actor: User, at: datetime) -> int:
+    """Turn parts that are not public yet back into drafts."""
+
+    def check(release: Release) -> None:
+        release.publish_at = None
+
+    return _each(consultation, fields, PublicationAction.TAKE_BACK, check, actor, at)
+
+
+def withdraw(*, consultation: Consultation, fields: Sequence[str], reason: str, actor: User, at: datetime) -> int:
+    """Withdraw published parts, with a reason that everyone can read. One person can do it, at once."""
+
+    def check(release: Release) -> None:
+        release.reason = reason
+
+    return _each(consultation, fields, PublicationAction.WITHDRAW, check, actor, at, reason)
+
+
+@transaction.atomic
+def discard(*, consultation: Consultation, fields: Sequence[str], actor: User, at: datetime) -> int:
+    """Delete drafts."""
+    consultation = lock(consultation)
+    releases = _chosen(consultation, fields)
+    for release in releases:
+        next_state(release.state, PublicationAction.DISCARD)
+        release.delete()
+    _record(consultation, PublicationAction.DISCARD, releases, actor, at)
+    return len(releases)
+
+
+def publish_due(*, at: datetime) -> int:
+    """Publish the approved parts whose time has come. Returns how many."""
+    due = Release.objects.filter(state=PublicationState.APPROVED, publish_at__lte=at).select_related("consultation")
+    by_consultation: dict[Consultation, list[str]] = {}
+    for release in due:
+        by_consultation.setdefault(release.consultation, []).append(release.field)
+    return sum(_publish(one, fields, at) for one, fields in by_consultation.items())
+
+
+@transaction.atomic
+def _publish(consultation: Consultation, fields: Sequence[str], at: datetime) -> int:
+    """Publish those that are still due: another process may have done so, or somebody may have taken one back."""
+    consultation = lock(consultation)
+    releases = [
+        release
+        for release in _chosen(consultation, fields)
+        if release.state == PublicationState.APPROVED and release.publish_at and release.publish_at <= at
+    ]
+    for release in releases:
+        release.state, release.published_at = PublicationState.PUBLISHED, at
+        release.save()
+    if releases:
+        _record(consultation, PublicationAction.PUBLISH, releases, JOB, at)
+    return len(releases)
+
+
+@transaction.atomic
+def _each(
+    consultation: Consultation,
+    fields: Sequence[str],
+    action: PublicationAction,
+    check: Check,
+    actor: User,
+    at: datetime,
+    reason: str = "",
+) -> int:
+    """Move each of these parts to its next state, all or none."""
+    consultation = lock(consultation)
+    releases = _chosen(consultation, fields)
+    if not releases:
+        raise Refused("Choose at least one part")
+    for release in releases:
+        state = next_state(release.state, action)
+        check(release)
+        release.state = state or release.state
+        release.save()
+    _record(consultation, action, releases, actor, at, reason)
+    return len(releases)
+
+
+def _chosen(consultation: Consultation, fields: Sequence[str]) -> list[Release]:
+    return list(consultation.releases.filter(field__in=fields).select_related("prepared_by", "sent_by"))
+
+
+def _record(
+    consultation: Consultation,
+    action: PublicationAction,
+    releases: Sequence[Release],
+    actor: audit.Actor,
+    at: datetime,
+    reason: str = "",
+) -> None:
+    details = {"parts": ", ".join(release.field for release in releases), "reason": reason}
+    record(consultation, f"results_{STEPS[action].done}", actor=actor, at=at, details=details)
+
+
+def _require_another(release: Release, actor: User) -> None:
+    if not policies.may_decide(release, actor):
+        raise Refused("You prepared this part or sent it for approval, so another person must decide about it")

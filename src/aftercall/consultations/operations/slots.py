@@ -1,0 +1,42 @@
+"""Keys for the people who answer: a slot of a ring each time."""
+
+from collections.abc import Callable
+
+from django.db import transaction
+
+from aftercall.consultations.keys import RINGS
+from aftercall.consultations.models import AnswerRing, Consultation
+from aftercall.core.new_rings import new_rings
+from aftercall.core.references import new_reference
+
+SLOTS = 256
+
+type Slot = tuple[str, int]
+
+
+def with_slots[Result](consultation: Consultation, count: int, use: Callable[[list[Slot]], Result]) -> Result:
+    """Call `use` with keys that nobody else has, in a transaction. Rings are made when they are needed, outside it."""
+    while True:
+        _make_ring_if_full(consultation, count)
+        with transaction.atomic():
+            if slots := _take(consultation, count):
+                return use(slots)
+
+
+def _make_ring_if_full(consultation: Consultation, count: int) -> None:
+    if AnswerRing.objects.filter(consultation=consultation, used__lte=SLOTS - count).exists():
+        return
+    name = f"{RINGS}{new_reference()}"
+    with new_rings(name, slots=SLOTS, in_use=AnswerRing.objects.filter(name=name).exists):
+        AnswerRing.objects.create(consultation=consultation, name=name)
+
+
+def _take(consultation: Consultation, count: int) -> list[Slot]:
+    """The next slots of a ring; none if another transaction has taken the last ones."""
+    rings = AnswerRing.objects.select_for_update().filter(consultation=consultation, used__lte=SLOTS - count)
+    ring = rings.order_by("pk").first()
+    if ring is None:
+        return []
+    first, ring.used = ring.used, ring.used + count
+    ring.save(update_fields=["used"])
+    return [(ring.name, slot) for slot in range(first, first + count)]

@@ -1,0 +1,103 @@
+"""Consultations as shown on pages."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+
+from aftercall.consultations.answering.draft import Draft
+from aftercall.consultations.answering.screens import ABOUT, CHECK, Screen
+from aftercall.consultations.demographics import Area, asked
+from aftercall.consultations.forms import WRITTEN
+from aftercall.consultations.models import Consultation, Phase, Principle, PrincipleEntry
+from aftercall.consultations.states import ConsultationState
+from aftercall.core.words import day
+from aftercall.instrument.questions import Question
+from aftercall.instrument.routing import Folded
+
+PHASE_COLOURS = {Phase.COMING: "yellow", Phase.OPEN: "green", Phase.CLOSED: "grey"}
+
+
+def when(consultation: Consultation, today: date) -> str:
+    """When people can answer, in a sentence."""
+    match consultation.phase(today):
+        case Phase.COMING:
+            return f"Opens on {day(consultation.opens_on)} and closes at the end of {day(consultation.closes_on)}."
+        case Phase.OPEN:
+            return f"Open until the end of {day(consultation.closes_on)}."
+        case Phase.CLOSED:
+            return f"Was open from {day(consultation.opens_on)} to {day(consultation.closes_on)}."
+
+
+type CheckRow = tuple[str, str, str]
+
+
+def check_rows(
+    screens: Sequence[Screen], folded: Folded, draft: Draft, areas: Sequence[Area]
+) -> tuple[list[CheckRow], list[CheckRow]]:
+    """What is checked before it is submitted: questions, answers and the key of the screen to change each; then the
+    same about the person."""
+    answers = [
+        (question.label, answer_words(question, folded.counted.get(question.name)), screen.key)
+        for screen in screens
+        for question in screen.questions
+        if question.is_answered
+    ]
+    about = [
+        (one.question, about_words(one.code, draft.about, areas), screen.key)
+        for screen in screens
+        if screen.key.startswith(ABOUT)
+        for one in screen.about
+    ]
+    return answers, about
+
+
+def answer_words(question: Question, value: str | None) -> str:
+    """An answer in words."""
+    if not value:
+        return "Not answered"
+    labels = {choice.name: choice.label for choice in (*question.choices, *question.ways_out)}
+    words = value.split()
+    return ", ".join(labels[word] for word in words) if set(words) <= labels.keys() else value
+
+
+def about_words(code: str, about: Mapping[str, str], areas: Sequence[Area]) -> str:
+    """What somebody said about themselves in words."""
+    if code not in about:
+        return "Not answered"
+    categories = next(one.by_code for one in asked(areas) if one.code == code)
+    return categories[about[code]].label if about[code] in categories else "Prefer not to say"
+
+
+def place(screens: Sequence[Screen], key: str) -> str:
+    """How far somebody has come, as in Step 2 of 9."""
+    keys = [screen.key for screen in screens if screen.key != CHECK]
+    return f"Step {keys.index(key) + 1} of {len(keys)}" if key in keys else ""
+
+
+def state_words(consultation: Consultation, today: date) -> tuple[str, str]:
+    """Its state in words, and the colour of its tag."""
+    if consultation.state != ConsultationState.APPROVED:
+        return consultation.get_state_display(), _STATE_COLOURS[ConsultationState(consultation.state)]
+    if today > consultation.closes_on:
+        return "To be closed", "orange"
+    phase = consultation.phase(today)
+    return phase.label, PHASE_COLOURS[phase]
+
+
+_STATE_COLOURS = {
+    ConsultationState.DRAFT: "blue",
+    ConsultationState.SUBMITTED: "orange",
+    ConsultationState.CLOSED: "grey",
+}
+
+
+def as_entered(consultation: Consultation) -> dict[str, object]:
+    """A consultation as it would be entered again."""
+    areas = "\n".join(f"{one.code} {one.name}" for one in consultation.listed_areas)
+    own = {name: getattr(consultation, name) for name in WRITTEN}
+    return {**own, "areas": areas, "questionnaire": consultation.instrument.reference}
+
+
+def evidence(consultation: Consultation) -> list[tuple[Principle, list[PrincipleEntry]]]:
+    """The four principles, each with its entries."""
+    entries = list(consultation.principle_entries.select_related("recorded_by"))
+    return [(one, [entry for entry in entries if entry.principle == one]) for one in Principle]

@@ -1,0 +1,49 @@
+"""Reads of consultations."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from aftercall.consultations.models import Consultation, Phase, Response, ResponseState
+from aftercall.consultations.states import ConsultationState
+from aftercall.publication.states import PUBLIC as PUBLISHED_STATES
+from aftercall.publication.states import PublicationState
+
+_PUBLIC = (ConsultationState.APPROVED, ConsultationState.CLOSED)
+
+
+def public_consultations() -> QuerySet[Consultation]:
+    """Those that everybody can see."""
+    return Consultation.objects.filter(state__in=_PUBLIC)
+
+
+def by_phase(today: date) -> dict[Phase, list[Consultation]]:
+    """The public ones by where they are in time: those open in the order in which they close, those coming in the order
+    in which they open, those closed with the latest first. published: whether there are results."""
+    published = Count("releases", filter=Q(releases__state=PublicationState.PUBLISHED))
+    found: dict[Phase, list[Consultation]] = {phase: [] for phase in (Phase.OPEN, Phase.COMING, Phase.CLOSED)}
+    for one in public_consultations().annotate(published=published):
+        found[one.phase(today)].append(one)
+    found[Phase.OPEN].sort(key=lambda one: one.closes_on)
+    found[Phase.COMING].sort(key=lambda one: one.opens_on)
+    found[Phase.CLOSED].sort(key=lambda one: one.closes_on, reverse=True)
+    return found
+
+
+def with_answers(consultations: QuerySet[Consultation] | None = None) -> list[tuple[Consultation, int]]:
+    """These consultations, or all, each with how many answers count."""
+    found = Consultation.objects.all() if consultations is None else consultations
+    submitted = Count("responses", filter=Q(responses__state=ResponseState.SUBMITTED))
+    counts = dict(found.order_by().annotate(answers=submitted).values_list("pk", "answers"))
+    return [(one, counts[one.pk]) for one in found]
+
+
+def submitted(consultation: Consultation) -> QuerySet[Response]:
+    """The answers that count, in the order in which they were submitted."""
+    responses = consultation.responses.filter(state=ResponseState.SUBMITTED).exclude(sealed_answers=b"")
+    return responses.order_by("submitted_at", "pk")
+
+
+def has_results(consultation: Consultation) -> bool:
+    """Whether something of its results is or was public."""
+    return consultation.releases.filter(state__in=PUBLISHED_STATES).exists()

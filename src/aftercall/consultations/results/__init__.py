@@ -1,0 +1,1 @@
+"""The results of a consultation: what people answered, counted, weighted and protected, part by part."""

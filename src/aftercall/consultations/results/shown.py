@@ -1,0 +1,194 @@
+"""Published results as the public page and the file show them."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Release, Rule
+from aftercall.consultations.results.fields import releasable
+from aftercall.core.words import day, percent
+from aftercall.instrument.instrument import Instrument
+from aftercall.publication.states import PublicationState
+
+HIDDEN = "c"
+_WHO = {
+    Channel.OPEN: "People who chose to take part",
+    Channel.INVITED: "People at addresses drawn at random",
+}
+SELF_SELECTED = (
+    "Self-selected: these people chose to take part. They are not a random sample, so the figures say what they think, "
+    "and not what everybody thinks."
+)
+AT_RANDOM = (
+    "Drawn at random: these people live at addresses that we drew. Not all of them answered. The interval allows for "
+    "chance, and not for differences between those who answered and those who did not."
+)
+
+
+@dataclass(frozen=True)
+class Part:
+    """One published part. content: as it was frozen when it was prepared; none once it is withdrawn."""
+
+    field: str
+    label: str
+    kind: str
+    content: Mapping[str, Any]
+    published_at: Any
+    withdrawn: str = ""
+
+
+def public_parts(consultation: Consultation, instrument: Instrument) -> list[Part]:
+    """The parts that are or were public: the outcome first, then who took part, then the questions in order."""
+    states = (PublicationState.PUBLISHED, PublicationState.WITHDRAWN)
+    releases = {one.field: one for one in consultation.releases.filter(state__in=states)}
+    known = [OUTCOME, PEOPLE, *(name for name in releasable(instrument) if name not in {OUTCOME, PEOPLE})]
+    return [part_of(releases[name]) for name in known if name in releases]
+
+
+def part_of(release: Release) -> Part:
+    """A release as a part to show. Nothing of a withdrawn one is left but its reason."""
+    is_withdrawn = release.state == PublicationState.WITHDRAWN
+    content = {} if is_withdrawn else _with_words(release.content)
+    reason = release.reason if is_withdrawn else ""
+    label, kind = release.content["label"], release.content["kind"]
+    return Part(release.field, label, kind, content, release.published_at, reason)
+
+
+def _with_words(content: Mapping[str, Any]) -> dict[str, Any]:
+    """The content with the words that go with it."""
+    channels = [
+        {
+            **one,
+            "who": _WHO[Channel(one["channel"])],
+            "note": SELF_SELECTED if one["channel"] == Channel.OPEN else AT_RANDOM,
+            "content": _with_shares(one["content"]) if content["kind"] == "choices" else one["content"],
+        }
+        for one in content.get("channels", ())
+    ]
+    return {**content, "channels": channels}
+
+
+def _with_shares(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if content is None:
+        return None
+    rows = [
+        {
+            **row,
+            "value": HIDDEN if row["share"] is None else percent(row["share"]),
+            "interval": interval(row),
+            "weighted_value": _percent(row.get("weighted")),
+            "with_marked_value": _percent(row.get("with_marked")),
+        }
+        for row in content["rows"]
+    ]
+    return {**content, "rows": rows, "groups": [_group(one) for one in content["groups"]]}
+
+
+def _group(group: Mapping[str, Any]) -> dict[str, Any]:
+    rows = [
+        [
+            row["label"],
+            HIDDEN if row["base"] is None else f"{row['base']:,}",
+            *(_of(n, row["base"]) for n in row["counts"]),
+        ]
+        for row in group["rows"]
+    ]
+    return {**group, "table": rows}
+
+
+def _of(count: int | None, base: int | None) -> str:
+    return HIDDEN if count is None or not base else percent(count / base)
+
+
+def _percent(share: float | None) -> str:
+    return "" if share is None else percent(share)
+
+
+def interval(row: Mapping[str, Any]) -> str:
+    """The interval of a row in words; empty if it has none."""
+    low, high = row.get("low"), row.get("high")
+    return "" if low is None or high is None else f"{percent(low)} to {percent(high)}"
+
+
+def floods(consultation: Consultation) -> int:
+    """How many answers are marked as part of a flood, as far as it is public who took part."""
+    release = consultation.releases.filter(field=PEOPLE, state=PublicationState.PUBLISHED).first()
+    if release is None:
+        return 0
+    return sum(one["content"]["marked"] for one in release.content["channels"] if one["content"])
+
+
+_HEAD = (
+    "part",
+    "question",
+    "channel",
+    "breakdown",
+    "group",
+    "answer",
+    "base",
+    "count",
+    "percent",
+    "percent_with_marked",
+    "percent_weighted",
+    "low",
+    "high",
+    "mark",
+)
+
+
+def csv_rows(parts: Iterable[Part]) -> Iterator[Sequence[object]]:
+    """The published figures, a row each. channel: open (self-selected) or invited (at random). mark: c where a figure
+    must not be shown."""
+    yield _HEAD
+    for part in parts:
+        for channel in part.content.get("channels", ()):
+            content = channel["content"]
+            if content is None:
+                continue
+            rows = _people_rows(content) if part.kind == "people" else _choice_rows(content)
+            for row in rows:
+                yield (part.field, part.label, channel["channel"], *row)
+
+
+def _people_rows(content: Mapping[str, Any]) -> Iterator[Sequence[object]]:
+    base = content["answers"]
+    for table in content["tables"]:
+        for row in table["rows"]:
+            count = row["count"]
+            shown = ["" if count is None else count, "" if count is None else _number(count / base)]
+            yield (table["code"], row["code"], "", base, *shown, "", "", "", "", HIDDEN if count is None else "")
+
+
+def _choice_rows(content: Mapping[str, Any]) -> Iterator[Sequence[object]]:
+    for row in content["rows"]:
+        if row["share"] is None:
+            yield ("", "", row["code"], content["base"], "", "", "", "", "", "", HIDDEN)
+            continue
+        shares = [_number(row.get(name)) for name in ("share", "with_marked", "weighted", "low", "high")]
+        yield ("", "", row["code"], content["base"], row["count"], *shares, "")
+    codes = [row["code"] for row in content["rows"]]
+    for group in content["groups"]:
+        for row in group["rows"]:
+            for code, count in zip(codes, row["counts"], strict=True):
+                hides = count is None or row["base"] is None
+                shown = ["", "", ""] if hides else [row["base"], count, _number(count / row["base"])]
+                yield (group["code"], row["code"], code, *shown, "", "", "", "", HIDDEN if hides else "")
+
+
+def _number(share: float | None) -> str:
+    return "" if share is None else f"{100 * share:.1f}"
+
+
+def published_texts(consultation: Consultation) -> dict[str, str]:
+    """The labels of the questions whose texts are public, by name."""
+    releases = consultation.releases.filter(state=PublicationState.PUBLISHED)
+    return {one.field: one.content["label"] for one in releases if one.content["kind"] == "texts"}
+
+
+def log_rows(decided: Iterable[Moderation], labels: Mapping[str, str]) -> list[list[str]]:
+    """Each text that is not shown, but for copies, which are only counted: the day, the question and the rule."""
+    return [
+        [day(one.at), labels[one.question], Rule(one.rule).label]
+        for one in decided
+        if one.rule and one.rule != Rule.COPY
+    ]

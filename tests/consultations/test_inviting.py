@@ -1,0 +1,117 @@
+"""Addresses drawn at random, which anybody can verify, and the codes in their letters."""
+
+from collections import Counter
+from collections.abc import Callable
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.consultations.making import OPEN, author, closed, make_open, make_response
+from tests.fieldwork.views.pages import words
+
+from aftercall.config.doctor import SEALED
+from aftercall.consultations.inviting import Address, draw, read_addresses, verifies
+from aftercall.consultations.models import AddressSample, Channel, Consultation, Invitation, Response
+from aftercall.consultations.operations import inviting
+from aftercall.core import clock, vault
+from aftercall.core.errors import Refused
+from aftercall.core.list_files import ListRefused
+from aftercall.core.models import AuditEntry
+from aftercall.core.sealed_values import check_sealed_values
+from aftercall.frames.draw import commit as commitment
+
+LIST = [Address(f"1000{number}", (f"{number} Example Street", "Darlington", "DL1 1AA")) for number in range(40)]
+CSV = "address_ref,line1,line2,town,postcode\n" + "".join(
+    f"{one.reference},{one.lines[0]},,Darlington,DL1 1AA\n" for one in LIST
+)
+
+
+@pytest.fixture
+def consultation(db: None, monkeypatch: pytest.MonkeyPatch) -> Consultation:
+    monkeypatch.setattr(clock, "now", lambda: OPEN)
+    return make_open(entry="invited")
+
+
+@pytest.fixture
+def sample(consultation: Consultation) -> AddressSample:
+    return inviting.draw_addresses(consultation=consultation, addresses=LIST, size=5, actor=author(), at=OPEN)
+
+
+def test_a_draw_is_the_same_for_the_same_seed_and_every_address_has_the_same_chance() -> None:
+    assert draw(LIST, size=5, seed=b"one") == draw(LIST[::-1], size=5, seed=b"one")
+    times = Counter(one.reference for seed in range(2_000) for one in draw(LIST, size=5, seed=b"%d" % seed))
+    assert set(times) == {one.reference for one in LIST}
+    assert max(abs(count - 250) for count in times.values()) < 5 * 250**0.5
+
+
+def test_the_certificate_proves_the_draw_that_the_audit_log_has_committed_to(sample: AddressSample) -> None:
+    assert verifies(sample.certificate, LIST)
+    assert not verifies(sample.certificate, LIST[1:])
+    seed = bytes.fromhex(sample.certificate["seed"])
+    approved = AuditEntry.objects.get(action="consultation.approved")
+    assert approved.details["seed_commitment"] == commitment(seed)
+
+
+def test_addresses_are_kept_encrypted_until_the_consultation_is_closed(
+    sample: AddressSample, commit: Callable[[], None]
+) -> None:
+    assert b"Example Street" not in bytes(sample.sealed)
+    assert check_sealed_values(SEALED).findings == []
+    assert len(inviting.letters(sample)) == 5
+    closed(sample.consultation)
+    commit()
+    sample.refresh_from_db()
+    assert not vault.key_exists(sample.ring, sample.slot)
+    with pytest.raises(Refused, match="have been erased"):
+        inviting.letters(sample)
+
+
+def test_a_code_works_once_and_marks_the_answers_as_drawn_at_random(sample: AddressSample, client: Client) -> None:
+    code = inviting.letters(sample)[0][1]
+    page = reverse("consultations:code")
+    first = client.post(page, {"code": f" {code[:4].lower()} {code[4:]}"})
+    assert first.status_code == 302
+    assert Response.objects.get().channel == Channel.INVITED
+    assert "has been used" in words(client.post(page, {"code": code}))
+    assert "We do not know this code" in words(client.post(page, {"code": "WRONG"}))
+    assert Invitation.objects.filter(used=True).count() == 1
+    assert Response.objects.count() == 1
+
+
+def test_who_was_not_drawn_cannot_answer_an_invited_consultation(consultation: Consultation, client: Client) -> None:
+    page = reverse("consultations:begin", args=[consultation.slug])
+    assert client.post(page, {"language": "en"})["Location"] == reverse(
+        "consultations:consultation", args=[consultation.slug]
+    )
+
+
+def test_the_list_is_read_with_every_mistake() -> None:
+    assert [one.reference for one in read_addresses(CSV.encode(), "list")] == [one.reference for one in LIST]
+    wrong = CSV + "10001,Again,,Darlington,DL1 1AA\n,No reference,,Darlington,DL1 1AA\n"
+    with pytest.raises(ListRefused) as refused:
+        read_addresses(wrong.encode(), "list")
+    assert refused.value.lines == [
+        "list, row 42, address_ref: is in the list before; leave one out",
+        "list, row 43, address_ref: enter a value",
+    ]
+
+
+def test_the_pages_draw_and_make_letters(consultation: Consultation, client: Client) -> None:
+    client.force_login(author())
+    page = reverse("consultations:draw", args=[consultation.slug])
+    file = SimpleUploadedFile("list.csv", CSV.replace("line2", "line3").encode())
+    assert "the first row must be" in words(client.post(page, {"file": file, "size": 5}))
+    file = SimpleUploadedFile("list.csv", CSV.encode())
+    assert "have been drawn" in words(client.post(page, {"file": file, "size": 5}, follow=True))
+    letters = client.post(reverse("consultations:letters", args=[consultation.slug]))
+    assert letters.content.startswith(b"%PDF-")
+    certificate = client.get(reverse("consultations:certificate", args=[consultation.slug]))
+    assert certificate.json()["sample"] == 5
+
+
+def test_no_sample_is_drawn_for_a_consultation_that_anyone_can_answer(db: None) -> None:
+    consultation = make_open()
+    make_response(consultation)
+    with pytest.raises(Refused, match="Anyone can answer"):
+        inviting.draw_addresses(consultation=consultation, addresses=LIST, size=5, actor=author(), at=OPEN)

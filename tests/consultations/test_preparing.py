@@ -1,0 +1,186 @@
+"""Writing, approving and closing a consultation, and the evidence without which it cannot go on."""
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+from tests.consultations.making import (
+    OPEN,
+    OVER,
+    PDF,
+    WRITTEN,
+    author,
+    closed,
+    content,
+    make_draft,
+    make_open,
+    make_response,
+    record,
+    reviewer,
+)
+from tests.fieldwork.views.pages import words
+
+from aftercall.accounts.roles import Role
+from aftercall.consultations import policies, queries
+from aftercall.consultations.models import Consultation, Phase, Principle
+from aftercall.consultations.operations import closing, preparing
+from aftercall.consultations.states import STEPS, ConsultationState
+from aftercall.core import clock, vault
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+
+pytestmark = pytest.mark.django_db
+type SignIn = Callable[[Role | None], Client]
+
+
+def test_two_people_and_evidence_are_needed_before_it_is_public() -> None:
+    robin, sam = author(), reviewer()
+    draft = preparing.create(slug="priorities", content=content(), actor=robin, at=WRITTEN)
+    with pytest.raises(Refused, match="still at a formative stage’, ‘People have sufficient"):
+        preparing.submit(consultation=draft, actor=robin, at=WRITTEN)
+    for principle in policies.BEFORE_OPENING:
+        record(draft, principle, robin)
+    preparing.submit(consultation=draft, actor=robin, at=WRITTEN)
+    with pytest.raises(Refused, match="another person"):
+        preparing.approve(consultation=draft, actor=robin, at=WRITTEN)
+    preparing.send_back(consultation=draft, reason="Say who decides.", actor=sam, at=WRITTEN)
+    preparing.submit(consultation=draft, actor=robin, at=WRITTEN)
+    assert not queries.public_consultations()
+    approved = preparing.approve(consultation=draft, actor=sam, at=WRITTEN)
+    assert queries.public_consultations().get() == approved
+    assert AuditEntry.objects.get(action="consultation.approved").details["seed_commitment"]
+
+
+def test_whoever_last_changed_a_text_cannot_approve_it() -> None:
+    draft, sam = make_draft(), reviewer()
+    preparing.edit(consultation=draft, content=content(summary="Other words"), actor=sam, at=WRITTEN)
+    preparing.submit(consultation=draft, actor=draft.created_by, at=WRITTEN)
+    with pytest.raises(Refused, match="another person"):
+        preparing.approve(consultation=draft, actor=sam, at=WRITTEN)
+
+
+def test_nothing_can_be_changed_once_it_is_approved() -> None:
+    approved = make_open()
+    with pytest.raises(Refused, match="can no longer be changed"):
+        preparing.edit(consultation=approved, content=content(), actor=approved.created_by, at=WRITTEN)
+    with pytest.raises(Refused, match="can no longer be changed"):
+        preparing.add_document(consultation=approved, title="Plan", content=PDF, actor=author(), at=WRITTEN)
+    with pytest.raises(Refused, match="has opened"):
+        preparing.take_back(consultation=approved, actor=approved.created_by, at=OPEN)
+    assert preparing.take_back(consultation=approved, actor=approved.created_by, at=WRITTEN).state == "draft"
+
+
+def test_it_cannot_be_closed_before_its_last_day_or_without_evidence() -> None:
+    consultation = make_open()
+    make_response(consultation)
+    with pytest.raises(Refused, match="until the end of the closing day"):
+        closing.close(consultation=consultation, actor=consultation.created_by, at=OPEN)
+    Consultation.objects.get(pk=consultation.pk).principle_entries.all()._raw_delete("default")
+    with pytest.raises(Refused, match="Record evidence"):
+        closed(consultation)
+
+
+def test_answers_are_erased_when_their_time_has_ended(commit: Callable[[], None]) -> None:
+    consultation = make_open()
+    response, _ = make_response(consultation)
+    closed(consultation)
+    day_after = OVER.replace(year=2027, month=8, day=31)
+    assert closing.erase_past_retention(at=day_after - timedelta(days=1)) == 0
+    assert closing.erase_past_retention(at=day_after) == 1
+    assert closing.erase_past_retention(at=day_after) == 0
+    commit()
+    assert not vault.ring_exists(response.ring)
+    assert not queries.submitted(consultation)
+
+
+def test_only_pdf_files_of_5_mb_can_be_added(
+    client_signed_in_as: SignIn, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: WRITTEN)
+    draft, staff = make_draft(), client_signed_in_as(Role.RESEARCHER)
+    page = reverse("consultations:add_document", args=[draft.slug])
+    for wrong, message in ((b"<html>", "Choose a PDF file"), (PDF + bytes(5_000_000), "5 MB at most")):
+        file = SimpleUploadedFile("plan.pdf", wrong, content_type="application/pdf")
+        response = staff.post(page, {"title": "The plan", "file": file})
+        assert (response.status_code, message in words(response)) == (422, True)
+    staff.post(page, {"title": "The plan", "file": SimpleUploadedFile("plan.pdf", PDF)})
+    document = draft.documents.get()
+    public = reverse("consultations:document", args=[draft.slug, document.pk])
+    assert client.get(public).status_code == 404
+    draft = preparing.submit(consultation=draft, actor=draft.created_by, at=WRITTEN)
+    preparing.approve(consultation=draft, actor=reviewer(), at=WRITTEN)
+    response = client.get(public)
+    assert (response.content, response["Content-Disposition"][:10]) == (PDF, "attachment")
+
+
+def test_the_hub_shows_what_is_open_coming_and_closed(client: Client, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: OPEN)
+    make_open()
+    make_open(slug="later", title="Roads", opens_on=date(2026, 7, 1))
+    make_open(slug="earlier", title="Old plans", opens_on=date(2026, 5, 2), closes_on=date(2026, 5, 31))
+    make_draft(slug="secret", title="Not yet approved")
+    found = {phase: [one.title for one in listed] for phase, listed in queries.by_phase(OPEN.date()).items()}
+    assert found == {Phase.OPEN: ["Policing priorities"], Phase.COMING: ["Roads"], Phase.CLOSED: ["Old plans"]}
+    page = words(client.get(reverse("consultations:hub")))
+    assert "Open until the end of 31 August 2026" in page
+    assert "Not yet approved" not in page
+    assert "Start" not in words(client.get(reverse("consultations:consultation", args=["later"])))
+    assert client.get(reverse("consultations:begin", args=["later"])).status_code == 302
+    assert client.get(reverse("consultations:consultation", args=["secret"])).status_code == 404
+
+
+def test_a_researcher_writes_one_on_the_pages_and_a_second_one_approves_it(
+    client_signed_in_as: SignIn, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: WRITTEN)
+    staff = client_signed_in_as(Role.RESEARCHER)
+    written = content()
+    form = {name: getattr(written, name) for name in ("title", "asked_by", "summary", "why", "decides", "layout")}
+    form |= {"entry": "anyone", "return_address": "Freepost", "questionnaire": "consultation_2", "months_kept": 6}
+    form |= {"slug": "priorities", "areas": "E06000047 County Durham\nnowhere"}
+    for name, day in (("opens_on", written.opens_on), ("closes_on", written.closes_on)):
+        form |= {f"{name}_0": day.day, f"{name}_1": day.month, f"{name}_2": day.year}
+    page = staff.post(reverse("consultations:new"), form)
+    assert "Line 2: enter a code" in words(page)
+    page = staff.post(reverse("consultations:new"), form | {"areas": "E06000047 County Durham"}, follow=True)
+    assert "The draft has been saved" in words(page)
+    assert "No evidence" in words(page)
+    for principle in policies.BEFORE_OPENING:
+        entry = {"principle": principle.value, "statement": "Kept", "evidence": "Minutes"}
+        staff.post(reverse("consultations:evidence", args=["priorities"]), entry)
+    page = staff.post(reverse("consultations:submit", args=["priorities"]), follow=True)
+    assert "Another researcher must approve it" in words(page)
+    assert "Waiting for approval" in words(staff.get(reverse("consultations:manage")))
+    page = staff.post(reverse("consultations:approve", args=["priorities"]), follow=True)
+    assert "another person must decide" in words(page)
+    other = Client()
+    other.force_login(reviewer())
+    assert "has been approved" in words(other.post(reverse("consultations:approve", args=["priorities"]), follow=True))
+    event = {"title": "Meeting", "where": "Town hall", "on_0": 14, "on_1": 6, "on_2": 2026}
+    staff.post(reverse("consultations:add_event", args=["priorities"]), event)
+    assert "Town hall" in words(Client().get(reverse("consultations:consultation", args=["priorities"])))
+
+
+def test_a_draft_can_be_discarded_and_nothing_else() -> None:
+    draft, approved = make_draft(), make_open(slug="open")
+    preparing.discard(consultation=draft, actor=draft.created_by, at=WRITTEN)
+    assert list(Consultation.objects.all()) == [approved]
+    with pytest.raises(Refused, match="only discard a draft"):
+        preparing.discard(consultation=approved, actor=draft.created_by, at=WRITTEN)
+
+
+def test_the_documentation_shows_the_states(project_root: object) -> None:
+    text = (project_root / "docs/consultations.md").read_text(encoding="utf-8")  # type: ignore[operator]
+    for action, step in STEPS.items():
+        before = ", ".join(state.value for state in step.from_states)
+        after = step.to_state.value if step.to_state else "(gone)"
+        assert f"| {before} | {action.value.replace('_', ' ')} | {after} |" in text
+    assert {one.value for one in ConsultationState} == {"draft", "submitted", "approved", "closed"}
+
+
+def test_every_principle_is_needed_for_the_outcome() -> None:
+    draft = make_draft()
+    assert policies.missing_principles(draft, policies.BEFORE_THE_OUTCOME) == [Principle.TAKEN_INTO_ACCOUNT]

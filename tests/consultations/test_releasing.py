@@ -1,0 +1,196 @@
+"""From a closed consultation to published results: floods marked, texts moderated, parts released by two people."""
+
+import csv
+import io
+from datetime import timedelta
+from random import Random
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.consultations.making import (
+    OPEN,
+    OVER,
+    Person,
+    author,
+    closed,
+    make_open,
+    record,
+    reviewer,
+    store_people,
+)
+from tests.fieldwork.views.pages import words
+
+from aftercall.consultations.keys import open_answers
+from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Flag, Moderation, Principle
+from aftercall.consultations.operations import flooding, moderating, preparing, releasing
+from aftercall.consultations.results.fields import people_by_category
+from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.publication.states import PublicationState
+
+pytestmark = pytest.mark.django_db
+COPY = "Keep the front counter in our town open, because many people here cannot use a website at all"
+LATER = OVER + timedelta(days=7)
+
+
+@pytest.fixture
+def consultation(monkeypatch: pytest.MonkeyPatch) -> Consultation:
+    """A closed consultation with 60 people of two ages, 25 copies, and 12 people drawn at random."""
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    rng, made = Random(5), make_open(entry="both")
+    people = []
+    for number in range(60):
+        about = {"age": "65_to_74" if number % 3 else "25_to_34", "sex": rng.choice(["female", "male"])}
+        answers = {"confidence": "agree" if number % 2 else "disagree", "wish": f"Wish {number}" if number < 3 else ""}
+        answers |= {name: rng.choice(["very_important", "fairly_important"]) for name in ("visible", "quick", "theft")}
+        answers["top"] = "visible quick" if number % 4 else "roads"
+        people.append(Person(answers, about, OPEN + timedelta(hours=number)))
+    copied = {"confidence": "strongly_disagree", "wish": COPY}
+    people += [Person(copied, at=OPEN + timedelta(seconds=number)) for number in range(25)]
+    drawn = {"channel": Channel.INVITED}
+    people += [Person({"confidence": "agree"}, at=OPEN + timedelta(days=number), **drawn) for number in range(12)]
+    store_people(made, people)
+    return closed(made)
+
+
+def moderate_all(consultation: Consultation) -> None:
+    """Show every text, marked copies once."""
+    sam = reviewer()
+    moderating.withhold_marked_copies(consultation=consultation, actor=sam, at=OVER)
+    while waiting := moderating.waiting(consultation):
+        one = waiting[0]
+        given = {"response": one.response, "question": one.question, "rule": "", "text": one.text}
+        moderating.decide(consultation=consultation, **given, actor=sam, at=OVER)
+
+
+def publish(consultation: Consultation, *fields: str) -> None:
+    """Prepare, send, approve and publish parts."""
+    robin, sam, chosen = author(), reviewer(), list(fields)
+    releasing.prepare(consultation=consultation, fields=chosen, actor=robin, at=OVER)
+    releasing.send(consultation=consultation, fields=chosen, actor=robin, at=OVER)
+    releasing.approve(consultation=consultation, fields=chosen, publish_at=LATER, actor=sam, at=OVER)
+    assert releasing.publish_due(at=LATER - timedelta(minutes=1)) == 0
+    assert releasing.publish_due(at=LATER) == len(fields)
+
+
+def test_results_are_published_part_by_part_with_and_without_copies(consultation: Consultation, client: Client) -> None:
+    found = flooding.look(consultation=consultation, actor=author(), at=OVER)
+    assert (found.answers, found.marked) == (97, 25)
+    moderate_all(consultation)
+    assert client.get(reverse("consultations:results", args=["priorities"])).status_code == 404
+    publish(consultation, PEOPLE, "confidence", "wish", "top")
+    page = words(client.get(reverse("consultations:results", args=["priorities"])))
+    assert "25 answers look like copies" in page
+    assert "60 people answered" in page
+    assert "Self-selected" in page
+    assert "Drawn at random" in page
+    assert page.count(COPY) == 1
+    assert "How safe do you feel" not in page
+    release = consultation.releases.get(field="confidence")
+    opened, invited = release.content["channels"]
+    agree = next(row for row in opened["content"]["rows"] if row["code"] == "agree")
+    assert (agree["share"], agree["with_marked"]) == (0.5, round(30 / 85, 4))
+    assert next(row for row in invited["content"]["rows"] if row["code"] == "agree")["low"] > 0.7
+    rows = csv.DictReader(io.StringIO(client.get(reverse("consultations:results_csv", args=["priorities"])).text))
+    ages = {row["group"]: row for row in rows if row["breakdown"] == "age" and row["answer"] == "agree"}
+    assert ages["25_to_34"]["mark"] in {"", "c"}
+    log = words(client.get(reverse("consultations:moderation_log", args=["priorities"])))
+    assert "It was sent many times" in log
+    people = consultation.releases.get(field=PEOPLE).content
+    assert people_by_category(people)["age"]["25_to_34"] == 20
+
+
+def test_weights_bring_back_the_population(consultation: Consultation) -> None:
+    margins = {"age": {"25_to_34": 500.0, "65_to_74": 500.0}}
+    preparing.set_margins(consultation=consultation, margins=margins, actor=author(), at=OVER)
+    flooding.look(consultation=consultation, actor=author(), at=OVER)
+    releasing.prepare(consultation=consultation, fields=["top"], actor=author(), at=OVER)
+    content = consultation.releases.get(field="top").content["channels"][0]["content"]
+    roads = next(row for row in content["rows"] if row["code"] == "roads")
+    young = sum(number % 4 == 0 for number in range(0, 60, 3)) / 20
+    old = sum(number % 4 == 0 for number in range(60) if number % 3) / 40
+    assert roads["weighted"] == pytest.approx((young + old) / 2, abs=0.001)
+    assert roads["low"] < roads["weighted"] < roads["high"]
+    with pytest.raises(Refused, match="have been prepared"):
+        preparing.set_margins(consultation=consultation, margins={}, actor=author(), at=OVER)
+
+
+def test_whoever_prepared_or_sent_a_part_cannot_approve_it(consultation: Consultation) -> None:
+    robin, chosen = author(), {"consultation": consultation, "fields": ["confidence"]}
+    with pytest.raises(Refused, match="look for floods"):
+        releasing.prepare(**chosen, actor=robin, at=OVER)
+    flooding.look(consultation=consultation, actor=robin, at=OVER)
+    releasing.prepare(**chosen, actor=robin, at=OVER)
+    releasing.send(**chosen, actor=robin, at=OVER)
+    with pytest.raises(Refused, match="another person"):
+        releasing.approve(**chosen, publish_at=LATER, actor=robin, at=OVER)
+    releasing.refuse(**chosen, reason="Look again.", actor=reviewer(), at=OVER)
+    assert consultation.releases.get().state == PublicationState.DRAFT
+    with pytest.raises(Refused, match="with what was marked"):
+        flooding.look(consultation=consultation, actor=robin, at=OVER)
+    assert releasing.discard(**chosen, actor=robin, at=OVER) == 1
+
+
+def test_the_outcome_needs_evidence_that_answers_were_taken_into_account(
+    consultation: Consultation, client: Client
+) -> None:
+    robin, chosen = author(), {"consultation": consultation, "fields": [OUTCOME]}
+    releasing.write_outcome(
+        consultation=consultation, decision="The counter stays.", account="Because of you.", actor=robin, at=OVER
+    )
+    with pytest.raises(Refused, match="conscientiously taken into account"):
+        releasing.send(**chosen, actor=robin, at=OVER)
+    record(consultation, Principle.TAKEN_INTO_ACCOUNT, robin)
+    releasing.send(**chosen, actor=robin, at=OVER)
+    releasing.approve(**chosen, publish_at=LATER, actor=reviewer(), at=OVER)
+    releasing.publish_due(at=LATER)
+    page = reverse("consultations:results", args=["priorities"])
+    assert "The counter stays." in words(client.get(page))
+    releasing.withdraw(**chosen, reason="It was wrong.", actor=robin, at=LATER)
+    shown = words(client.get(page))
+    assert "Withdrawn: It was wrong." in shown
+    assert "The counter stays." not in shown
+
+
+def test_texts_are_shown_only_once_somebody_has_decided(consultation: Consultation) -> None:
+    sam = reviewer()
+    flooding.look(consultation=consultation, actor=sam, at=OVER)
+    assert Flag.objects.count() == 25
+    with pytest.raises(Refused, match="28 of these questions’ texts wait"):
+        releasing.prepare(consultation=consultation, fields=["wish"], actor=sam, at=OVER)
+    assert moderating.withhold_marked_copies(consultation=consultation, actor=sam, at=OVER) == 24
+    first = next(one for one in moderating.waiting(consultation) if one.text == "Wish 1")
+    given = {"consultation": consultation, "response": first.response, "question": "wish", "actor": sam, "at": OVER}
+    moderating.decide(**given, rule="personal", text="")
+    with pytest.raises(Refused, match="already decided"):
+        moderating.decide(**given, rule="", text="")
+    edited = next(one for one in moderating.waiting(consultation) if one.text == "Wish 2")
+    given |= {"response": edited.response, "rule": "", "text": "Wish […]"}
+    moderating.decide(**given)
+    shown = Moderation.objects.get(response=edited.response)
+    assert (shown.text, shown.edited) == ("Wish […]", True)
+    assert open_answers(edited.response)["wish"] == "Wish 2"
+
+
+def test_the_pages_lead_from_closing_to_results(consultation: Consultation, client: Client) -> None:
+    client.force_login(author())
+    slug = [consultation.slug]
+    assert "25 answers of 97" in words(client.post(reverse("consultations:floods", args=slug), follow=True))
+    page = reverse("consultations:moderate", args=slug)
+    assert "Marked" in words(client.get(page))
+    client.post(page, {"copies": "yes"})
+    for _ in range(4):
+        current = moderating.waiting(consultation)[0]
+        form = {"response": current.response.pk, "question": "wish", "decision": "show", "text": current.text}
+        client.post(page, form)
+    assert "Every text has been decided about" in words(client.get(page))
+    parts = reverse("consultations:parts", args=slug)
+    client.post(parts, {"action": "prepare", "parts": ["confidence", "wish"]})
+    shown = words(client.post(parts, {"action": "send", "parts": ["confidence", "wish"]}, follow=True))
+    assert "2 parts have been sent for approval" in shown
+    other = Client()
+    other.force_login(reviewer())
+    form = {"action": "approve", "parts": ["confidence"], "day_0": 1, "day_1": 12, "day_2": 2026, "time": "9:30am"}
+    assert "1 part has been approved" in words(other.post(parts, form, follow=True))
+    assert "Enter the reason" in words(other.post(parts, {"action": "refuse", "parts": ["wish"]}, follow=True))
