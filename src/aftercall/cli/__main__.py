@@ -22,6 +22,7 @@ _COMMANDS = {
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
     "instrument": ("aftercall.cli.instrument", "instrument"),
+    "panel": ("aftercall.cli.panel", "panel"),
     "programme": ("aftercall.cli.programme", "programme"),
     "publication": ("aftercall.cli.publication", "publication"),
     "retention": ("aftercall.cli.retention", "retention"),

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links, delete_old_sessions
+from aftercall.communities.operations.groups import erase_old_groups
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
@@ -26,6 +27,7 @@ from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
+from aftercall.verbatims.operations import withdraw_quotations
 
 SCHEDULE = (
     Job(
@@ -56,6 +58,13 @@ SCHEDULE = (
         operation=forget_old_contacts,
         timetable=Daily(time(3, 10)),
         changed=("digest deleted", "digests deleted"),
+    ),
+    Job(
+        name="quotations",
+        title="Withdraw quotations of people who have objected since",
+        operation=withdraw_quotations,
+        timetable=Every(minutes=60),
+        changed=("quotation withdrawn", "quotations withdrawn"),
     ),
     Job(
         name="requests",
@@ -98,6 +107,13 @@ SCHEDULE = (
         operation=end_past_retention,
         timetable=Daily(time(0, 15)),
         changed=("record ended", "records ended"),
+    ),
+    Job(
+        name="focus-groups",
+        title="Erase focus groups when their retention ends, and people whose consent has ended before one met",
+        operation=erase_old_groups,
+        timetable=Every(minutes=60),
+        changed=("group or person erased", "groups and people erased"),
     ),
     Job(
         name="opt-outs",

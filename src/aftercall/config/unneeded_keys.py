@@ -4,6 +4,7 @@ USES_RING."""
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from aftercall.communities import sealed as communities
 from aftercall.consents import sealed as consents
 from aftercall.consultations import sealed as consultations
 from aftercall.core.new_rings import destroy_abandoned_rings
@@ -18,6 +19,7 @@ USES_RING: Sequence[Callable[[str], bool]] = (
     desk.uses_ring,
     evidence.uses_ring,
     consultations.uses_ring,
+    communities.uses_ring,
 )
 
 

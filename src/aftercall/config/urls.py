@@ -23,6 +23,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("aftercall.public.urls")),
         path("", include("aftercall.programmes.urls")),
+        path("", include("aftercall.communities.urls")),
         path("results/", include("aftercall.publication.urls")),
         prefix_default_language=False,
     ),
@@ -71,4 +72,5 @@ urlpatterns = [
     path("jobs/", include("aftercall.core.jobs.urls")),
     path("rights/opt-outs/", include("aftercall.rights.opt_outs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
+    path("own-words/", include("aftercall.verbatims.urls")),
 ]

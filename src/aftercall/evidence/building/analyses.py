@@ -42,7 +42,7 @@ def read_analysis(run: AnalysisRun) -> ReadAnalysis | None:
     """The analysis with its data; None if they have changed since it was made, because somebody withdrew their answers
     or a return was corrected. Then its figures cannot be computed again."""
     waves = list(run.waves.select_related("programme", "load", "version"))
-    dataset = read_period(waves, last_month=run.last_month)
+    dataset = read_period(waves, last_month=run.last_month, until=run.run_at)
     if dataset.digest() != run.data_digest:
         return None
     instruments = instruments_of_run(run)
