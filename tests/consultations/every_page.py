@@ -36,7 +36,7 @@ def make_published(word: str) -> tuple[Consultation, str]:
 def publish(consultation: Consultation, word: str) -> None:
     """Close it, and publish everything but one text that waits."""
     robin, sam = author(), reviewer()
-    closing.close(consultation=consultation, actor=robin, at=NOW)
+    consultation = closing.close(consultation=consultation, actor=robin, at=NOW)
     flooding.look(consultation=consultation, actor=robin, at=NOW)
     for one in moderating.waiting(consultation):
         given = {"response": one.response, "question": one.question, "rule": "", "text": f"{word} […]"}
