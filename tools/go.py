@@ -178,6 +178,7 @@ def test(arguments: list[str]) -> NoReturn:
 def soak(arguments: list[str]) -> NoReturn:
     """the long tests, of one folder under tests or of all: hundreds of kills, whole years, a million rows on Spark"""
     set_up_to_test()
+    from_package_manager("r-cran-survey", "Rscript")  # for the snippets of microdata
     hand_over([PYTHON, "tools/check.py", "--soak", *arguments])
 
 

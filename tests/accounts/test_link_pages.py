@@ -145,10 +145,3 @@ def test_of_two_people_who_open_a_link_only_one_gets_in(
     response = client.post(USE, DETAILS | {"password": "another good password"})
     assert "can no longer be used" in response.content.decode()
     assert not User.objects.get().check_password("another good password")
-
-
-def test_the_inspectorate_is_told_that_nothing_is_published_yet(
-    client_signed_in_as: Callable[[Role | None], Client],
-) -> None:
-    page = client_signed_in_as(Role.INSPECTORATE).get(reverse("start"), follow=True).content.decode()
-    assert "Nothing has been published for the Inspectorate yet" in page

@@ -45,7 +45,14 @@ from aftercall.results.models import AnalysisRun  # noqa: E402
 from aftercall.results.operations import analyse  # noqa: E402
 from aftercall.results.periods import Period  # noqa: E402
 from aftercall.rights.operations import erase_contacts_past_retention  # noqa: E402
+from aftercall.verbatims import operations as verbatims  # noqa: E402
+from aftercall.verbatims.codebook import Code, Codebook  # noqa: E402
+from aftercall.verbatims.models import CodingRound  # noqa: E402
+from aftercall.verbatims.queries import codes_are_returned, latest_codebook, text_questions  # noqa: E402
+from aftercall.verbatims.sealing import question_of  # noqa: E402
 
+# The names of those who code begin with this.
+CODER = "coder"
 CALLED = datetime(2025, 3, 26, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 CLOSED = datetime(2025, 5, 6, 10, 0, tzinfo=ZoneInfo("Europe/London"))
 NO_ANSWER = BY_CODE["3.13"]
@@ -194,6 +201,23 @@ def _said(journey: Journey, asked: Question, number: int) -> str:
     return random.Random(f"{asked.name} {number}").choice([choice.key for choice in asked.choices])
 
 
+def _code(journey: Journey) -> None:
+    """Two people code what was said, and the codes are returned."""
+    wave = journey.wave
+    if latest_codebook(wave.programme) is None:
+        codes = (Code(f"any_{name}", name, words, "Anything") for name, words in text_questions(wave.programme).items())
+        verbatims.import_codebook(
+            programme=wave.programme, book=Codebook(tuple(codes)), actor=journey.researcher, at=CLOSED
+        )
+    if not CodingRound.objects.exists():
+        verbatims.open_round(wave=wave, actor=journey.researcher, at=CLOSED)
+    for coder in User.objects.filter(name__startswith=CODER):
+        while text := verbatims.take_text(coder=coder, at=CLOSED):
+            verbatims.save_coding(text=text, codes=[f"any_{question_of(text)}"], coder=coder, at=CLOSED)
+    if not codes_are_returned(wave):
+        verbatims.return_codes(coding=CodingRound.objects.get(), actor=journey.researcher, at=CLOSED)
+
+
 def _analyse(journey: Journey) -> None:
     if not AnalysisRun.objects.exists():
         wave = journey.wave
@@ -228,6 +252,7 @@ STEPS: dict[str, Callable[[Journey], None]] = {
     "call": _call,
     "close": _in_state(WaveState.RELEASED, operations.close_fieldwork, CLOSED),
     "return": _in_state(WaveState.CLOSED, operations.return_results, CLOSED),
+    "code": _code,
     "analyse": _analyse,
     "end": _end,
 }

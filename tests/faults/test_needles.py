@@ -15,7 +15,7 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 from tests.faults.forking import run_in_fork
-from tests.faults.killed_journey import CLOSED, STEPS, Journey, Place, run_step
+from tests.faults.killed_journey import CLOSED, CODER, STEPS, Journey, Place, run_step
 from tests.faults.needles import Needles, database_contents, files_under, make_needles
 from tests.faults.racing import database_url
 from tests.faults.remaining_keys import keys_left, opened, sealed_values
@@ -119,6 +119,8 @@ def world(
     other = make_release(OTHERS, make_wave(month=months_later(wave.month, 11)))
     extract, needles = make_needles(tmp_path, rows=size.rows)
     word, interviewer = needles.word.decode(), make_user()
+    for name in ("one", "two"):
+        make_user(name=f"{CODER} {name}")
     journey = Journey(place, extract, word, size.interviews, wave.pk, researcher.pk, interviewer.pk)
     return World(journey, needles, other, size, Counter(), Counter())
 

@@ -82,7 +82,7 @@ def test_a_change_larger_than_chance_is_shown_with_how_large_it_could_be(action:
         "It changed by +14.0 points, and by +0.0 points in the other groups: it rose by 14 percentage"
     )
     assert "It could be anything from +" in words
-    assert verdict_words(look) == ("Changed by more than chance explains", "green")
+    assert verdict_words(look) == ("Clear change", "green")
     assert action.events.last().step == "measure"
 
 

@@ -1,6 +1,7 @@
 """The meeting pack: what it says, and that everyone can read it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from zipfile import ZipFile
@@ -50,8 +51,17 @@ def test_it_holds_what_is_published_and_what_may_be_said_of_it(pack: Pack) -> No
     assert {one.label: one.zone for one in funnel.places} == {"North": "alarm", "South": "within", "East": "alarm"}
     south, north = pack.actions
     assert (south.verdict, south.text) == ("Waiting for both sides", "")
-    assert north.verdict == "Changed by more than chance explains"
+    assert north.verdict == "Clear change"
     assert "interval" in north.text
+
+
+def test_quotations_are_marked_as_such(pack: Pack) -> None:
+    quoted = replace(pack, quotations=[("Nobody rang [removed] back.", "Victim of burglary")])
+    [table] = [part for part in document(quoted).parts if isinstance(part, Table) and "own words" in part.caption]
+    assert list(table.rows) == [("Victim of burglary", "Nobody rang [removed] back.")]
+    deck = Presentation(BytesIO(slides(quoted, at=AFTERWARDS)))
+    assert "In people’s own words" in [slide.shapes.title.text for slide in deck.slides if slide.shapes.title]
+    assert pack.quotations == []
 
 
 def test_the_slides_have_titles_numbers_notes_and_alternative_texts(pack: Pack, author: User) -> None:

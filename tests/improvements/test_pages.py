@@ -16,6 +16,7 @@ from aftercall.improvements import operations, waiting
 from aftercall.improvements.keys import FigureKey
 from aftercall.improvements.models import Action
 from aftercall.publication.models import Publication
+from aftercall.publication.states import PublicationState
 
 pytestmark = pytest.mark.django_db
 type SignIn = Callable[[Role | None], Client]
@@ -78,6 +79,7 @@ def test_a_researcher_opens_an_action_on_the_weakest_area_and_the_commissioner_a
 def test_an_unpublished_figure_is_without_numbers_for_the_policing_body(
     first: Publication, client_signed_in_as: SignIn
 ) -> None:
+    Publication.objects.update(state=PublicationState.DRAFT)
     hidden = FigureKey("all", "whole", "area", "North", analysis=str(first.run_id))
     address = f"/actions/open/?{hidden.query()}"
     client_signed_in_as(Role.RESEARCHER).post(address, FORM)
@@ -113,11 +115,11 @@ def test_the_rest_of_an_actions_life(
     quarter(first.run.programme, author, Q4, {**AREAS, "North": (400, 84.0)})
     operations.take_looks(at=AFTERWARDS)
     public = words(Client().get("/you-said-we-did/"))
-    assert "Changed by more than chance explains" in public
+    assert "Clear change" in public
     assert "95% interval" in public
-    assert "Baseline April to June 2025" in words(client.get(page))
+    assert "April to June 2025 70.0% 65% to 75% 400 Baseline" in words(client.get(page))
     [look, *_] = waiting.actions_under_way(AFTERWARDS, author)
-    assert look.text.startswith("Changed by more than chance explains")
+    assert look.text.startswith("Clear change")
     client.post(f"{page}take-back/")
     assert "Nothing has been released" in words(Client().get("/you-said-we-did/"))
     assert "Enter a reason" in words(client.post(f"{page}withdraw/", {}))

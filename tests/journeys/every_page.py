@@ -15,6 +15,7 @@ if __name__ == "__main__":
     django.setup()
 
 from django.test import Client
+from tests.communities import making as communities
 from tests.consultations.every_page import make_published
 from tests.fieldwork.making import (
     TUESDAY,
@@ -34,6 +35,7 @@ from tests.publication.small_runs import signed_off
 from tests.questionnaires.making import make_draft as make_questionnaire
 from tests.questionnaires.making import reword_with
 from tests.rights.desk.making import make_request
+from tests.verbatims.making import IMPROVE, begun, closed_wave, coders, take
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
@@ -42,6 +44,8 @@ from aftercall.accounts.roles import Role
 from aftercall.consents.models import Consent
 from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
 from aftercall.core.audit import SystemActor
+from aftercall.evidence import operations as evidence
+from aftercall.evidence.models import ControlledFile
 from aftercall.fieldwork import operations
 from aftercall.improvements import operations as improvements
 from aftercall.improvements.keys import FigureKey
@@ -64,6 +68,8 @@ from aftercall.rights.desk.models import RequestKind, SubjectRequest
 from aftercall.rights.retention import end_retention
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
+from aftercall.verbatims import operations as verbatims
+from aftercall.verbatims.models import Quotation
 
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
@@ -102,11 +108,15 @@ def make_everything(folder: Path) -> dict[str, Any]:
     certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
     decided = agreed_action(published, users[Role.COMMISSIONER], researcher)
     calls = calls_in_every_state(make_programme(slug="calls", **LONG))
+    words = own_words(users)
     public = SystemActor("public")
     opted_out = record_objection(
         digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
     )
     consultation, link = make_published(LONG_WORD)
+    consent = long_consent(programme)
+    colleague = make_user(Role.RESEARCHER, "Colleague", signed=False)
+    of_communities = communities.pages(programme, researcher, colleague, LONG_WORD)
     receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
     return {
         "sessions": {role.value: session(user) for role, user in users.items()},
@@ -116,6 +126,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "programmes": programme.slug,
                 "mappings": programme.slug,
                 "publication": published.slug,
+                "verbatims": "words",
                 "consultations": consultation.slug,
             },
             "pk": {
@@ -129,17 +140,23 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "contracts": contract.pk,
                 "retention": certificate.pk,
                 "opt_outs": opted_out.pk,
+                "verbatims": words["text"].coding_id,
                 "earlier_figures": earlier_figures(programme, researcher).pk,
             },
-            "name": {"consents": "focus_group"},
+            "name": {"consents": "focus_group", "verbatims": "slow"},
             "reference": {
-                "consents": long_consent(programme).reference,
+                "evidence": long_return(published, researcher).reference,
+                "consents": consent.reference,
                 "improvements": long_action(published, users[Role.COMMISSIONER]).reference,
+                "verbatims": words["text"].reference,
             },
             "source": {"questionnaires": questionnaire.key},
             "earlier": {"questionnaires": "victim_satisfaction_2"},
             "breakdown": {"publication": "sex"},
+            "consent": {},
+            "number": {},
             "views": {
+                **of_communities,
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},
@@ -148,6 +165,9 @@ def make_everything(folder: Path) -> dict[str, Any]:
                 "consultations:edit": {"slug": f"{consultation.slug}-draft"},
                 "consultations:discard": {"slug": f"{consultation.slug}-draft"},
                 "programmes:remove_wave": {"pk": planned.pk},
+                "verbatims:redact": {"reference": words["to redact"].reference},
+                "verbatims:quotation": {"reference": words["at the force"].reference},
+                "evidence:refuse": {"reference": waiting_return(published).reference},
                 "improvements:request": {"reference": long_recovery(programme, researcher).reference},
                 "improvements:public_text": {"reference": decided.reference},
             },
@@ -168,6 +188,43 @@ def long_publications(run: AnalysisRun, author: User) -> tuple[Publication, Publ
         if text == LONG_WORD:
             publication.refuse(publication=sent, reason=LONG_WORD, actor=author, at=LATER)
     return published, sent, draft, analysed_again(run)
+
+
+def own_words(users: dict[Role, User]) -> dict[str, Any]:
+    """What people said without a place to break: a text that the field manager codes, a quotation to redact and one
+    that the force can release."""
+    said = f"{LONG_WORD} never rang me back"
+    survey = {**LONG["survey"], "questionnaire": "victim_satisfaction_4", "modules": []}
+    programme = make_programme(slug="words", survey=survey, calling=LONG["calling"])
+    wave = closed_wave([{IMPROVE: said, "quote": "yes"}] * 3, programme=programme, references="WORDS")
+    begun(wave, manager=users[Role.FIELD_MANAGER])
+    first, second, _ = coders()
+    for coder in (first, first):
+        verbatims.save_coding(text=take(coder), codes=["slow"], coder=coder, at=LATER, quote=True)
+    to_redact, at_force = Quotation.objects.order_by("pk")
+    verbatims.redact(quotation=at_force, words=[0], actor=first, at=LATER)
+    spans = [(0, len(LONG_WORD))]
+    verbatims.confirm_redaction(quotation=at_force, seen=spans, actor=second, at=LATER)
+    verbatims.release_quotation(quotation=at_force, actor=users[Role.FIELD_MANAGER], at=LATER)
+    return {"text": take(users[Role.FIELD_MANAGER]), "to redact": to_redact, "at the force": at_force}
+
+
+def waiting_return(published: Publication) -> ControlledFile:
+    """An evidence return that waits for approval."""
+    found = Publication.objects.select_related("run__programme", "supersedes").get(pk=published.pk)
+    return evidence.request_return(
+        publication=found,
+        purpose=LONG_WORD,
+        microdata=True,
+        site=f"https://{LONG_WORD.lower()}.example.org",
+        actor=published.prepared_by,
+        at=LATER,
+    )
+
+
+def long_return(published: Publication, researcher: User) -> ControlledFile:
+    """An evidence return that was sent."""
+    return evidence.approve(file=waiting_return(published), actor=researcher, at=LATER)
 
 
 def earlier_figures(programme: Programme, researcher: User) -> ImportedSeries:

@@ -11,10 +11,10 @@ from tests.world import LATER
 
 from aftercall.accounts.models import User
 from aftercall.instrument.series_breaks import Verdict
+from aftercall.methods.independent_change import ASSUMED_DESIGN_EFFECT
 from aftercall.programmes.models import Programme
 from aftercall.publication import operations
 from aftercall.publication.comparing import compared_periods
-from aftercall.publication.earlier import IMPORTED_DESIGN_EFFECT
 from aftercall.publication.models import (
     Comparison,
     Direction,
@@ -161,7 +161,7 @@ def test_an_imported_figure_is_compared_by_its_interval_or_by_its_base(
     draft = series.draft(AUTUMN, whole=820)
     change = changes(draft)["whole", Comparison.YEAR_BEFORE]
     line = draft.figures.get(measure="whole", population="all", breakdown="")
-    from_base = (IMPORTED_DESIGN_EFFECT * 75 * 25 / 800) ** 0.5
+    from_base = (ASSUMED_DESIGN_EFFECT * 75 * 25 / 800) ** 0.5
     se = ((6 / 2 / stats.t.ppf(0.975, 799) if interval else from_base) ** 2 + (line.standard_error or 0) ** 2) ** 0.5
     assert (change.high or 0) - (change.low or 0) == pytest.approx(2 * 1.96 * se, rel=0.002)
     assert change.imported

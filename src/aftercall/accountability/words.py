@@ -74,8 +74,13 @@ def recipients(surveys: Sequence[Survey]) -> list[list[str]]:
         *rows,
         [
             "His Majesty’s Inspectorate of Constabulary and Fire & Rescue Services",
-            "Figures and how they came about, never a person’s answers",
+            "Figures and how they came about; in an evidence return also answers without ids, if two researchers agree",
             "Its inspections of how forces serve victims",
+        ],
+        [
+            "Analysts whom two researchers have approved, by name and purpose",
+            "Answers without ids, until a day",
+            "What they state when they ask for an export",
         ],
         ["The public", "Published figures, after a disclosure check", "To show how the force is doing"],
     ]

@@ -15,7 +15,6 @@ urlpatterns = [
     path("sign-out-everywhere/", views.sign_out_everywhere, name="sign_out_everywhere"),
     path("cancel-sign-in/", views.cancel_sign_in, name="cancel_sign_in"),
     path("agreement/", views.agreement, name="agreement"),
-    path("inspectorate/", views.inspectorate, name="inspectorate"),
     path("link/<token:token>", views.open_link, name="open_link"),
     path("link/", views.use_link, name="use_link"),
     path("people/", views.people, name="people"),

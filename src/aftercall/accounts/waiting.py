@@ -1,4 +1,4 @@
-"""What the home page says about a role's account: an agreement to sign, and evidence that is still to come."""
+"""What the home page says about a role's account: an agreement to sign."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -19,12 +19,3 @@ def agreement_to_sign(_: datetime, user: User) -> Iterator[HomeItem]:
             "You cannot open a case before you have signed it.",
             urgent=True,
         )
-
-
-def evidence_to_come(*_: object) -> Iterator[HomeItem]:
-    """That no evidence has been published for the Inspectorate yet."""
-    yield HomeItem(
-        "Nothing has been published for the Inspectorate yet",
-        reverse("accounts:inspectorate"),
-        "Meanwhile, you can read the published results and verify a sample.",
-    )

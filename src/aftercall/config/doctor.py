@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import connection
 
 from aftercall.accounts import sealed as accounts
+from aftercall.communities import sealed as communities
 from aftercall.config.private_files import database_files, open_to_others
 from aftercall.consents import sealed as consents
 from aftercall.consultations import sealed as consultations
@@ -25,6 +26,7 @@ from aftercall.core.sealed_values import ErasedRing, SealedKind, check_erased_ke
 from aftercall.core.tombstones import JOURNAL_KIND, journalled
 from aftercall.core.versions import why_version_does_not_fit
 from aftercall.core.words import counted
+from aftercall.evidence import sealed as evidence
 from aftercall.fieldwork import sealed as fieldwork
 from aftercall.handover import sealed as handover
 from aftercall.programmes import sealed as programmes
@@ -32,6 +34,7 @@ from aftercall.programmes.operations import MATCH_KEY
 from aftercall.questionnaires.unchanged import changed_versions
 from aftercall.rights.desk import sealed as desk
 from aftercall.suppression.queries import has_digests
+from aftercall.verbatims import sealed as verbatims
 
 SEALED: Sequence[SealedKind] = (
     SealedKind("contact details", handover.contacts),
@@ -41,6 +44,11 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("answers", fieldwork.answers),
     SealedKind("notes of calls", fieldwork.notes),
     SealedKind("answers in people’s own words", fieldwork.verbatims),
+    SealedKind("questions of coded texts", verbatims.questions),
+    SealedKind("codes of texts", verbatims.settled_codes),
+    SealedKind("codes of each coder", verbatims.codings),
+    SealedKind("redactions of quotations", verbatims.redactions),
+    SealedKind("returned codes", handover.codes),
     SealedKind("contact details of frames", programmes.frame_contacts),
     SealedKind("pieces of kept extracts", programmes.extracts),
     SealedKind("seeds of draws", programmes.seeds),
@@ -51,6 +59,10 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("addresses invited to consultations", consultations.addresses),
     SealedKind("answers on paper that have been typed in once", consultations.paper),
     SealedKind("notes about requests", desk.notes),
+    SealedKind("evidence returns and exports", evidence.contents),
+    SealedKind("seeds and pools of focus groups", communities.draws),
+    SealedKind("answers of people who would come to a focus group", communities.answers),
+    SealedKind("what focus groups said", communities.words),
     SealedKind("secrets of second factors", accounts.second_factors),
 )
 ERASED: Sequence[Callable[[], Iterable[ErasedRing]]] = (handover.erased_rings,)

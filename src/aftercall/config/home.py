@@ -12,7 +12,14 @@ from django.views.decorators.http import require_GET
 from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
-from aftercall.accounts.waiting import agreement_to_sign, evidence_to_come
+from aftercall.accounts.waiting import agreement_to_sign
+from aftercall.communities.waiting import (
+    coverage_gaps,
+    coverage_tasks,
+    groups_at_work,
+    promises_due,
+    reports_to_sign_off,
+)
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import people_to_contact
 from aftercall.consultations.waiting import consultations_to_work_on, open_consultations, parts_to_approve
@@ -21,6 +28,7 @@ from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
 from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
+from aftercall.evidence.waiting import files_of_others, files_to_decide, returns_sent
 from aftercall.fieldwork import monitoring_waiting as monitoring
 from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
@@ -40,6 +48,7 @@ from aftercall.results.waiting import results_to_analyse
 from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
 from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
+from aftercall.verbatims import waiting as verbatims
 
 # Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
 type Source = Callable[[datetime, User], Iterable[HomeItem]]
@@ -66,6 +75,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         to_do=(
             Section("Before you start", (agreement_to_sign,)),
             Section("Your calls", (calling.case_in_hand, calling.promised_calls, calling.people_to_call)),
+            Section("What people said", (verbatims.texts_to_code, verbatims.quotations_to_redact)),
         ),
         to_know=(Section("Coming up", (calling.next_calls, calling.promised_on_later_days)),),
     ),
@@ -75,6 +85,15 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Samples to receive", (monitoring.samples_to_receive,)),
             Section("Fieldwork to close", (monitoring.fieldwork_to_close,)),
             Section("Results to return", (monitoring.results_to_return,)),
+            Section(
+                "What people said",
+                (
+                    verbatims.codes_to_return,
+                    verbatims.texts_to_code,
+                    verbatims.quotations_to_redact,
+                    verbatims.quotations_to_release,
+                ),
+            ),
         ),
         to_know=(
             Section("In fieldwork", (monitoring.waves_being_called,)),
@@ -90,8 +109,11 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Samples", (programmes.samples,)),
             Section("Service recovery", (recovery.requests_to_answer,)),
             Section("People to contact", (people_to_contact,)),
+            Section("Quotations", (verbatims.quotations_to_release,)),
+            Section("Communities", (coverage_gaps, coverage_tasks, promises_due, groups_at_work, reports_to_sign_off)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
+            Section("Evidence and exports", (files_to_decide,)),
             Section("Consultations", (consultations_to_work_on, parts_to_approve)),
             Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),
         ),
@@ -99,6 +121,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Coming up", (programmes.coming_up, programmes.results_to_come)),
             Section("Questionnaires", (waiting_for_others,)),
             Section("Publications", (publications_of_others,)),
+            Section("Evidence and exports", (files_of_others,)),
             Section("Consultations", (open_consultations,)),
             Section("Actions", (improvements.actions_under_way,)),
             Section("Months left out", (programmes.months_left_out,)),
@@ -134,7 +157,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.INSPECTORATE: HomePage(
         to_do=(),
-        to_know=(Section("Evidence", (evidence_to_come,)), Section("Published results", (published_results,))),
+        to_know=(Section("Evidence", (returns_sent,)), Section("Published results", (published_results,))),
     ),
     Role.COMMISSIONER: HomePage(
         to_do=(Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),),

@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links, delete_old_sessions
+from aftercall.communities.operations.groups import erase_old_groups
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
@@ -13,6 +14,7 @@ from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
+from aftercall.evidence.operations import erase_expired
 from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.improvements.operations import take_looks
@@ -25,6 +27,7 @@ from aftercall.publication.operations import publish_due
 from aftercall.rights.desk.operations import erase_old_requests
 from aftercall.rights.operations import erase_contacts_past_retention, forget_old_contacts
 from aftercall.rights.opt_outs.operations import erase_after_cooling_time
+from aftercall.verbatims.operations import withdraw_quotations
 
 SCHEDULE = (
     Job(
@@ -57,11 +60,25 @@ SCHEDULE = (
         changed=("digest deleted", "digests deleted"),
     ),
     Job(
+        name="quotations",
+        title="Withdraw quotations of people who have objected since",
+        operation=withdraw_quotations,
+        timetable=Every(minutes=60),
+        changed=("quotation withdrawn", "quotations withdrawn"),
+    ),
+    Job(
         name="requests",
         title="Erase who made requests that were closed 6 months ago",
         operation=erase_old_requests,
         timetable=Daily(time(0, 10)),
         changed=("request’s details erased", "requests’ details erased"),
+    ),
+    Job(
+        name="evidence",
+        title="Erase evidence returns and exports whose time has ended",
+        operation=erase_expired,
+        timetable=Daily(time(0, 15)),
+        changed=("file erased", "files erased"),
     ),
     Job(
         name="agreements",
@@ -90,6 +107,13 @@ SCHEDULE = (
         operation=end_past_retention,
         timetable=Daily(time(0, 15)),
         changed=("record ended", "records ended"),
+    ),
+    Job(
+        name="focus-groups",
+        title="Erase focus groups when their retention ends, and people whose consent has ended before one met",
+        operation=erase_old_groups,
+        timetable=Every(minutes=60),
+        changed=("group or person erased", "groups and people erased"),
     ),
     Job(
         name="opt-outs",

@@ -40,6 +40,7 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "public:feedback",
         "public:feedback_done",
         "public:accessibility",
+        "communities:hearing",
     },
     "pl": _KEY_PAGES | {"public:choose_cookies"},
 }

@@ -4,10 +4,12 @@ USES_RING."""
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
+from aftercall.communities import sealed as communities
 from aftercall.consents import sealed as consents
 from aftercall.consultations import sealed as consultations
 from aftercall.core.new_rings import destroy_abandoned_rings
 from aftercall.core.tombstones import complete_destructions
+from aftercall.evidence import sealed as evidence
 from aftercall.handover import sealed as handover
 from aftercall.rights.desk import sealed as desk
 
@@ -15,7 +17,9 @@ USES_RING: Sequence[Callable[[str], bool]] = (
     handover.uses_ring,
     consents.uses_ring,
     desk.uses_ring,
+    evidence.uses_ring,
     consultations.uses_ring,
+    communities.uses_ring,
 )
 
 

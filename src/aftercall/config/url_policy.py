@@ -41,10 +41,15 @@ SIGNING_IN = OpenTo.SIGNING_IN
 RESEARCHER = frozenset({Role.RESEARCHER})
 FIELD_MANAGER = frozenset({Role.FIELD_MANAGER})
 INTERVIEWER = frozenset({Role.INTERVIEWER})
+# They read what people said; the force only reads quotations that the agency has released to it.
+CODERS = frozenset({Role.FIELD_MANAGER, Role.INTERVIEWER})
+QUOTATION_RELEASERS = frozenset({Role.FIELD_MANAGER, Role.RESEARCHER})
 DATA_PROTECTION = frozenset({Role.DATA_PROTECTION})
 ADMINISTRATOR = frozenset({Role.ADMINISTRATOR})
 CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
+# The officer sees which files with microdata leave the force, and does not decide about them.
+EVIDENCE_READERS = frozenset({Role.RESEARCHER, Role.DATA_PROTECTION})
 # Both sides that agree actions.
 SIDES = frozenset({Role.RESEARCHER, Role.COMMISSIONER})
 # A researcher writes questionnaires. Administrators choose them for programmes, so they read them, and may be the other
@@ -82,7 +87,6 @@ URL_POLICY: Mapping[str, Audience] = {
     "accounts:open_link": EVERYBODY,
     "accounts:use_link": EVERYBODY,
     "accounts:forgotten_password": EVERYBODY,
-    "accounts:inspectorate": INSPECTORATE,
     "accounts:people": ADMINISTRATOR,
     "accounts:invite": ADMINISTRATOR,
     "accounts:person": ADMINISTRATOR,
@@ -260,6 +264,43 @@ URL_POLICY: Mapping[str, Audience] = {
     "consultations:moderate": RESEARCHER,
     "consultations:parts": RESEARCHER,
     "consultations:outcome": RESEARCHER,
+    "communities:hearing": EVERYBODY,
+    "communities:report": EVERYBODY,
+    "communities:index": RESEARCHER,
+    "communities:survey": RESEARCHER,
+    "communities:tables": RESEARCHER,
+    "communities:load_table": RESEARCHER,
+    "communities:remove_table": RESEARCHER,
+    "communities:coverage": RESEARCHER,
+    "communities:add_target": RESEARCHER,
+    "communities:target": RESEARCHER,
+    "communities:reached": RESEARCHER,
+    "communities:task_done": RESEARCHER,
+    "communities:engagement": RESEARCHER,
+    "communities:add_meeting": RESEARCHER,
+    "communities:meeting": RESEARCHER,
+    "communities:report_back": RESEARCHER,
+    "communities:groups": RESEARCHER,
+    "communities:plan_group": RESEARCHER,
+    "communities:group": RESEARCHER,
+    "communities:draw": RESEARCHER,
+    "communities:replace": RESEARCHER,
+    "communities:certificate": RESEARCHER,
+    "communities:pool": RESEARCHER,
+    "communities:to_recruit": RESEARCHER,
+    "communities:recruit": RESEARCHER,
+    "communities:attendance": RESEARCHER,
+    "communities:person": RESEARCHER,
+    "communities:answer": RESEARCHER,
+    "communities:words": RESEARCHER,
+    "communities:add_words": RESEARCHER,
+    "communities:add_theme": RESEARCHER,
+    "communities:passage": RESEARCHER,
+    "communities:quote": RESEARCHER,
+    "communities:approve_quotation": RESEARCHER,
+    "communities:discard_quotation": RESEARCHER,
+    "communities:edit_report": RESEARCHER,
+    "communities:decide_report": RESEARCHER,
     "improvements:you_said": EVERYBODY,
     "improvements:actions": SIDES,
     "improvements:open_action": SIDES,
@@ -302,6 +343,30 @@ URL_POLICY: Mapping[str, Audience] = {
     "fieldwork:receive": FIELD_MANAGER,
     "fieldwork:close": FIELD_MANAGER,
     "fieldwork:return_results": FIELD_MANAGER,
+    "verbatims:rounds": FIELD_MANAGER,
+    "verbatims:round": FIELD_MANAGER,
+    "verbatims:begin": FIELD_MANAGER,
+    "verbatims:return_codes": FIELD_MANAGER,
+    "verbatims:codebook": FIELD_MANAGER,
+    "verbatims:new_code": FIELD_MANAGER,
+    "verbatims:code": FIELD_MANAGER,
+    "verbatims:remove_code": FIELD_MANAGER,
+    "verbatims:confirm_codebook": FIELD_MANAGER,
+    "verbatims:coding": CODERS,
+    "verbatims:text": CODERS,
+    "verbatims:redact": CODERS,
+    "verbatims:quotations": QUOTATION_RELEASERS,
+    "verbatims:quotation": QUOTATION_RELEASERS,
+    "evidence:files": EVIDENCE_READERS,
+    "evidence:file": EVIDENCE_READERS,
+    "evidence:new_return": RESEARCHER,
+    "evidence:new_export": RESEARCHER,
+    "evidence:approve": RESEARCHER,
+    "evidence:refuse": RESEARCHER,
+    "evidence:download": RESEARCHER,
+    "evidence:sent": INSPECTORATE,
+    "evidence:sent_file": INSPECTORATE,
+    "evidence:sent_download": INSPECTORATE,
 }
 
 # Pages that are shown only in answer to a form. Opened on their own, they have nothing to show.

@@ -23,6 +23,7 @@ urlpatterns = [
     *i18n_patterns(
         path("", include("aftercall.public.urls")),
         path("", include("aftercall.programmes.urls")),
+        path("", include("aftercall.communities.urls")),
         path("results/", include("aftercall.publication.urls")),
         prefix_default_language=False,
     ),
@@ -62,6 +63,7 @@ urlpatterns = [
     path("", include("aftercall.improvements.urls")),
     path("rights/", include("aftercall.rights.desk.urls")),
     path("analyses/", include("aftercall.results.urls")),
+    path("evidence/", include("aftercall.evidence.urls")),
     path("consultations/", include("aftercall.consultations.urls")),
     path("earlier-figures/", include("aftercall.publication.importing.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
@@ -70,4 +72,5 @@ urlpatterns = [
     path("jobs/", include("aftercall.core.jobs.urls")),
     path("rights/opt-outs/", include("aftercall.rights.opt_outs.urls")),
     path("fieldwork/", include("aftercall.fieldwork.urls")),
+    path("own-words/", include("aftercall.verbatims.urls")),
 ]

@@ -47,6 +47,11 @@ class VerifierKey:
         """The first bytes of a hash over name and key, which signatures carry."""
         return hashlib.sha256(self.name.encode() + b"\n" + _ED25519 + self.public).digest()[:_KEY_ID_BYTES]
 
+    @property
+    def fingerprint(self) -> str:
+        """SHA-256 of the public key in hexadecimal digits, for people to compare."""
+        return hashlib.sha256(self.public).hexdigest()
+
     def __str__(self) -> str:
         return f"{self.name}+{self.id.hex()}+{_base64(_ED25519 + self.public)}"
 

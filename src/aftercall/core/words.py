@@ -88,6 +88,11 @@ def share(value: Decimal) -> str:
     return percent(value, places)
 
 
+def rounded_points(value: float, places: int = 1) -> float:
+    """A percentage from 0 to 100, or a difference in points, rounded as `percent` rounds it."""
+    return float(percent(value / 100, places).removesuffix("%").replace("−", "-"))
+
+
 def joined(parts: Sequence[str]) -> str:
     """The parts as a list in a sentence: a, b and c."""
     return listed(parts, _and(parts[-1]) if parts else "")

@@ -19,7 +19,9 @@ from aftercall.core import vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.demo import consultations
+from aftercall.demo.communities import hear_communities
 from aftercall.demo.earlier import import_earlier
+from aftercall.demo.evidence import send_evidence
 from aftercall.demo.improvements import Sides, act_on_results, answer_requests, open_later_actions
 from aftercall.demo.interviewers import run_fieldwork
 from aftercall.demo.people import Truth, profiles_of_wave
@@ -36,6 +38,7 @@ from aftercall.demo.programme import (
 )
 from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, publish_on
 from aftercall.demo.requests import make_requests
+from aftercall.demo.verbatims import People, code_texts
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.improvements.recovery.operations import choose_contact
@@ -128,6 +131,9 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
     at = max(_at(BY_HAND_MONTH), _publication_time(day_after + timedelta(days=1)) + timedelta(hours=1))
     act_on_results(by=journey.sides, at=at)
     open_later_actions(by=journey.sides, at=at + timedelta(minutes=90))
+    progress("what people said in their own words")
+    people = People(journey.interviewers, journey.manager, journey.researcher)
+    code_texts(waves=_reload_waves(journey), people=people, seed=seed, at=at)
     _prepare_what_comes_next(journey, at=at)
     return journey
 
@@ -174,14 +180,17 @@ def _reword(journey: Journey, *, at: datetime) -> None:
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
-    """An empty month for the user to work through, also in a second programme, a change for later, and requests for the
-    officer."""
+    """Evidence for the inspectorate, an empty month for the user to work through, also in a second programme, a change
+    for later, and requests for the officer."""
+    send_evidence(journey.publications[-1], by=journey.researchers, at=at - timedelta(minutes=45))
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
     _plan(journey, second, BY_HAND_MONTH, at=at)
     administrator = journey.accounts[Role.ADMINISTRATOR].user
     change_for_later(journey.programme, takes_effect_on=LATER_CHANGE, actor=administrator, at=at)
     consultations.finish(by=consultations.Authors(journey.researcher, journey.reviewer.user), seed=journey.seed, at=at)
+    journey.progress("communities: coverage, engagement and focus groups")
+    hear_communities(programme=journey.programme, researcher=journey.researcher, reviewer=journey.reviewer.user, at=at)
     make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 

@@ -21,7 +21,7 @@ type Sealed = bytes | memoryview[int]
 _SHORT, _LONG = 128, 2048
 _DECODER = json.JSONDecoder()
 CONFIRMED = "confirmed"
-PERSON, MODULES, ANSWER, RETURN = "person", "modules", "answer", "return"
+PERSON, MODULES, ANSWER, RETURN, CODES = "person", "modules", "answer", "return", "codes"
 
 
 @dataclass(frozen=True)
@@ -80,6 +80,14 @@ class AnswersKey:
         answers: dict[str, str] = self._open(sealed, RETURN) if sealed else {}
         return answers
 
+    def seal_codes(self, value: object) -> bytes:
+        """Encrypt which codes were given to what the person said in their own words, or to which question that was."""
+        return self._seal(value, CODES, _SHORT)
+
+    def open_codes(self, sealed: Sealed) -> Any:
+        """What `seal_codes` has encrypted."""
+        return self._open(sealed, CODES)
+
     def _seal(self, value: object, about: str, block: int) -> bytes:
         text = json.dumps(value, ensure_ascii=False).encode()
         padded = text.ljust(-(-len(text) // block) * block)
@@ -119,3 +127,14 @@ def answers_of(row: ReturnedCase, keys: vault.KeyReader = vault.key) -> dict[str
         return AnswersKey.of(row.case, keys).open_return(row.sealed_answers)
     except vault.NoSuchKey:
         return {}
+
+
+def codes_of(row: ReturnedCase, keys: vault.KeyReader = vault.key) -> dict[str, list[str]]:
+    """The codes that were returned for a case, by question; none once its answers have been withdrawn."""
+    if not row.sealed_codes:
+        return {}
+    try:
+        codes: dict[str, list[str]] = AnswersKey.of(row.case, keys).open_codes(row.sealed_codes)
+    except vault.NoSuchKey:
+        return {}
+    return codes

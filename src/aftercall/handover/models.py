@@ -123,6 +123,26 @@ class ReturnedCase(models.Model):
     attempts = models.PositiveSmallIntegerField()
     interviewed_on = models.DateField(null=True)
     sealed_answers = models.BinaryField(default=b"")
+    # The codes of what the person said in their own words, encrypted with the same key. Empty until they are returned.
+    sealed_codes = models.BinaryField(default=b"")
 
     def __str__(self) -> str:
         return f"return of {self.case_id}"
+
+
+class CodeReturn(models.Model):
+    """The codes that the agency gave to what was said in people's own words, returned after the answers.
+
+    `document` is what they mean and how well the coders agreed, by question and code (handover/codes.py). It is about
+    no single person, and is kept when retention ends.
+    """
+
+    wave = models.OneToOneField(Wave, on_delete=models.PROTECT, related_name="code_return")
+    returned_at = models.DateTimeField()
+    returned_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
+    document = models.JSONField()
+    text_count = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+
+    def __str__(self) -> str:
+        return f"codes of {self.wave_id}"

@@ -281,7 +281,7 @@ def withdraw_answers(*, case: ReleasedCase, actor: audit.Actor, at: datetime) ->
         raise Refused("The answers of this case have already been withdrawn")
     locked.sealed_person = locked.sealed_modules = b""
     locked.save(update_fields=["sealed_person", "sealed_modules"])
-    ReturnedCase.objects.filter(case=locked).update(sealed_answers=b"")
+    ReturnedCase.objects.filter(case=locked).update(sealed_answers=b"", sealed_codes=b"")
     tombstones.destroy_key_on_commit(answers_ring(locked.ring), locked.key_slot, at=at)
     audit.record(actor=actor, action="answers.withdrawn", subject=locked.subject, at=at)
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from django.db.models import QuerySet
 
 from aftercall.core.sealed_values import CHUNK, ErasedRing, SealedValue
-from aftercall.handover.answers import MODULES, PERSON, RETURN
+from aftercall.handover.answers import CODES, MODULES, PERSON, RETURN
 from aftercall.handover.models import Release, ReleasedCase, ReturnedCase, answers_ring, release_ring
 
 
@@ -36,6 +36,14 @@ def returns() -> Iterator[SealedValue]:
     columns = rows.values_list("case__ring", "case__key_slot", "case__reference", "sealed_answers")
     for ring, slot, reference, sealed in columns.iterator(chunk_size=CHUNK):
         yield SealedValue(answers_ring(ring), slot, f"{reference}/{RETURN}", bytes(sealed), f"case {reference}")
+
+
+def codes() -> Iterator[SealedValue]:
+    """The codes that were returned."""
+    rows = ReturnedCase.objects.exclude(sealed_codes=b"").order_by("case__pk")
+    columns = rows.values_list("case__ring", "case__key_slot", "case__reference", "sealed_codes")
+    for ring, slot, reference, sealed in columns.iterator(chunk_size=CHUNK):
+        yield SealedValue(answers_ring(ring), slot, f"{reference}/{CODES}", bytes(sealed), f"case {reference}")
 
 
 def _cases() -> QuerySet[ReleasedCase]:

@@ -18,7 +18,8 @@ from aftercall.dispositions.codes import BY_CODE, NOT_ATTEMPTED, OBJECTION, Grou
 from aftercall.frames.folders import flush_to_disk
 from aftercall.frames.frame_file import FrameRow, read_frame
 from aftercall.frames.sample_file import SampledRow, read_sample
-from aftercall.handover.answers import MODULES, answers_of, modules_of, person_of
+from aftercall.handover.answers import MODULES, answers_of, codes_of, modules_of, person_of
+from aftercall.handover.codes import answers_with_codes
 from aftercall.handover.models import ReleasedCase, ReturnedCase, WithheldReason
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
@@ -96,9 +97,10 @@ def link_wave(wave: Wave) -> WaveData:
         # Nothing is returned for people who were withheld at the release: they never became cases. Those who withdrew
         # their answers count as if they had objected before it.
         reason = WithheldReason(withheld.get(row.person_id, WithheldReason.OBJECTED))
-        disposition, answers = returned.get(row.person_id, (_WITHHELD[reason], {}))
+        disposition, answers, codes = returned.get(row.person_id, (_WITHHELD[reason], {}, {}))
         outcomes[disposition] += 1
-        sample.append(_sampled(row, frame[row.person_id], disposition, answers_to_keep(instrument, answers)))
+        kept = answers_with_codes(answers_to_keep(instrument, answers), codes)
+        sample.append(_sampled(row, frame[row.person_id], disposition, kept))
     return WaveData(_totals(frame.values(), outcomes), sorted(sample, key=_content))
 
 
@@ -122,12 +124,15 @@ def _without_day(value: str) -> str:
     return f"{value[:7]}-01" if value[:1].isdecimal() else value
 
 
-def _returned_by_person(wave: Wave) -> dict[str, tuple[str, dict[str, str]]]:
-    """The disposition and the answers of everyone whom a returned case can still be linked to."""
+type _Returned = tuple[str, dict[str, str], dict[str, list[str]]]
+
+
+def _returned_by_person(wave: Wave) -> dict[str, _Returned]:
+    """The disposition, the answers and the codes of everyone whom a returned case can still be linked to."""
     rows = ReturnedCase.objects.filter(returned__wave=wave).select_related("case")
     keys = vault.keys_of_rings()
     found = ((person_of(row.case, keys), row) for row in rows)
-    return {person: (row.disposition, answers_of(row, keys)) for person, row in found if person}
+    return {person: (row.disposition, answers_of(row, keys), codes_of(row, keys)) for person, row in found if person}
 
 
 def _sampled(row: SampledRow, person: FrameRow, disposition: str, answers: dict[str, str]) -> Sampled:

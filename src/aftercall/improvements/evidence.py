@@ -52,9 +52,22 @@ class Evidence:
 
 def evidence_of(action: Action, *, last_month: date, level: float) -> Evidence | None:
     """The evidence with the results up to this month; None while they are not public."""
-    publications = {months_of(one.run): one for one in _publications(action)}
+    publications = {months_of(one.run): one for one in publications_of(action)}
     if not any(last == last_month for _, last in publications):
         return None
+    chosen, reason = comparable_periods(action, publications, last_month=last_month)
+    basis = [publications[one].slug for one in (*chosen.before, *chosen.after)]
+    if reason:
+        return Evidence(basis, chosen, reason=reason)
+    parts = figures_of(action, [publications[one] for one in (*chosen.before, *chosen.after)])
+    return _judged(action, basis, _with_figures(chosen, parts, action.group), parts, level)
+
+
+def comparable_periods(
+    action: Action, publications: Mapping[Months, Publication], *, last_month: date
+) -> tuple[ChosenPeriods, str]:
+    """Which of these periods are the baseline and which show the effect, and why they cannot be compared: empty if they
+    can."""
     chosen = choose_periods(
         publications,
         prompting=months_of(action.run),
@@ -63,12 +76,7 @@ def evidence_of(action: Action, *, last_month: date, level: float) -> Evidence |
         in_place_on=max(action.due_on, action.starts_on),
         last_month=last_month,
     )
-    chosen, reason = _without_breaks(action, chosen, publications)
-    basis = [publications[one].slug for one in (*chosen.before, *chosen.after)]
-    if reason:
-        return Evidence(basis, chosen, reason=reason)
-    parts = figures_of(action, [publications[one] for one in (*chosen.before, *chosen.after)])
-    return _judged(action, basis, _with_figures(chosen, parts, action.group), parts, level)
+    return _without_breaks(action, chosen, publications)
 
 
 def months_of(run: AnalysisRun) -> Months:
@@ -76,7 +84,7 @@ def months_of(run: AnalysisRun) -> Months:
     return run.first_month, run.last_month
 
 
-def _publications(action: Action) -> list[Publication]:
+def publications_of(action: Action) -> list[Publication]:
     """Results in force of as many months as those that prompted the action."""
     length = months_in(*months_of(action.run))
     found = in_force().filter(run__programme=action.programme_id)

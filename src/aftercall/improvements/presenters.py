@@ -4,16 +4,22 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from markupsafe import Markup
+
 from aftercall.accounts.models import User
+from aftercall.charts.trend import trend
 from aftercall.core.words import counted, date_and_time, day, month, number, percent
 from aftercall.improvements import policies, wording
+from aftercall.improvements.history import history, interval_words
 from aftercall.improvements.keys import FigureKey, Prompt
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.states import RULES, ActionState, Side, Step, possible_steps, side_of
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.trends import plotted
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Population
+from aftercall.results.presenters import with_caution
 
 STATE_COLOURS = {
     ActionState.PROPOSED: "yellow",
@@ -112,6 +118,28 @@ def _percent(value: float | None) -> str:
     return "not shown" if value is None else percent(value / 100, 1)
 
 
+@dataclass(frozen=True)
+class ShownHistory:
+    """The published figures of an action's group: a chart, None where there are fewer than two, and table rows."""
+
+    caption: str
+    chart: Markup | None
+    rows: list[list[str]]
+
+
+def shown_history(action: Action) -> ShownHistory | None:
+    """Every published figure of the action's group, and what each is used for; None if there are none."""
+    points = history(action)
+    if not points:
+        return None
+    caption = figure_words(action.run, policies.key_of(action))
+    rows = [
+        [one.point.period, _percent(one.point.percent), one.interval, number(one.point.base or 0), one.use]
+        for one in points
+    ]
+    return ShownHistory(caption, trend(caption, plotted([one.point for one in points])), rows)
+
+
 def list_rows(actions: Iterable[Action], today: date) -> list[dict[str, object]]:
     """Actions as rows of the list: title, address, owner, state and what is known of the effect."""
     return [
@@ -185,9 +213,7 @@ def weakest_rows(
             "measure": instruments.label(one.measure),
             "group": f"{instruments.breakdowns.get(one.breakdown, one.breakdown)}: {one.group}",
             "percent": percent((one.percent or 0) / 100),
-            "interval": "not known"
-            if one.low is None or one.high is None
-            else f"{percent(one.low / 100)} to {percent(one.high / 100)}",
+            "interval": with_caution(interval_words(one.low, one.high), one.reliability),
             "base": number(one.base or 0),
             "query": FigureKey(one.population, one.measure, one.breakdown, one.group, publication.slug).query(),
         }

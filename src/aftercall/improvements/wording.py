@@ -3,19 +3,17 @@
 from aftercall.core.words import counted, month, percent
 from aftercall.improvements.models import Action, Look
 from aftercall.methods.action_effect import Verdict
-from aftercall.publication.wording import PEOPLE
-from aftercall.results.models import Population
 
 # Words and colour of each verdict.
 _VERDICTS = {
     "": ("Results to come", "grey"),
-    Verdict.AS_EXPECTED.value: ("Changed by more than chance explains", "green"),
-    Verdict.OPPOSITE.value: ("Changed against what was expected", "orange"),
+    Verdict.AS_EXPECTED.value: ("Clear change", "green"),
+    Verdict.OPPOSITE.value: ("Clear change the wrong way", "orange"),
     Verdict.NO_CLEAR_CHANGE.value: ("No clear change", "grey"),
     Verdict.NOT_JUDGED.value: ("Cannot be judged", "grey"),
 }
 # A change without others to compare with may have happened everywhere.
-_NOTHING_TO_COMPARE = ("Changed, but there is nothing to compare with", "blue")
+_NOTHING_TO_COMPARE = ("Clear change, not compared", "blue")
 _CHANCE = "This is more than we would expect by chance."
 
 
@@ -83,12 +81,6 @@ def _without_comparison(look: Look) -> str:
     if look.others is not None or look.verdict == Verdict.NO_CLEAR_CHANGE:
         return ""
     return " No other group could be compared, so we cannot tell whether it would have changed without the action."
-
-
-def people_of(population: str, group: str) -> str:
-    """Whom a figure is about, as in victims of crime in the group Darlington."""
-    people = PEOPLE[Population(population)][0]
-    return f"{people}, {group}" if group else people
 
 
 def power_sentence(action: Action) -> str:

@@ -20,10 +20,13 @@ class InstrumentSeries:
     sentences and breakdowns are those of the latest version.
 
     breaks: by measure, the first months of answers that must not be pooled or compared with those before.
+    coded: the measures of codes that were given to what people said in their own words, by name. Their `direction` is
+    the name under which a person's codes are among their answers.
     """
 
     versions: Mapping[str, Instrument]
     breaks: Mapping[str, tuple[date, ...]] = field(default_factory=dict)
+    coded: Mapping[str, Measure] = field(default_factory=dict)
 
     @property
     def latest(self) -> Instrument:
@@ -32,12 +35,18 @@ class InstrumentSeries:
 
     @cached_property
     def measures(self) -> Mapping[str, Measure]:
-        """Every measure by name: those of the latest version in its order, then those that were dropped."""
+        """Every measure by name: those of the latest version in its order, those that were dropped, then codes."""
         measures: dict[str, Measure] = {}
         for instrument in reversed(tuple(self.versions.values())):
             for name, measure in instrument.measures.items():
                 measures.setdefault(name, measure)
-        return measures
+        return {**measures, **{name: measure for name, measure in self.coded.items() if name not in measures}}
+
+    def gave_each(self, version: str, answers: Answers) -> dict[str, bool | None]:
+        """For each measure, whether a person gave an answer that it counts, by the version with this digest. None
+        outside its base: that of a code is those whose words were coded."""
+        gave = self.versions[version].satisfied_with_each(answers)
+        return gave | {name: _was_given(answers, measure) for name, measure in self.coded.items()}
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:
@@ -96,3 +105,8 @@ class InstrumentSeries:
     def satisfied(self, version: str, answers: Answers, measure: str) -> bool | None:
         """Whether a person is satisfied, by the version with this digest; None outside the base."""
         return self.versions[version].satisfied(answers, measure)
+
+
+def _was_given(answers: Answers, code: Measure) -> bool | None:
+    given = answers.get(code.direction)
+    return None if given is None else not code.counts.isdisjoint(given.split())

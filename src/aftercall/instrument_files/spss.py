@@ -14,7 +14,7 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
 from aftercall.instrument_files.variables import Measured, Variable, variables
 
-_LABEL, _VALUE_LABEL = 256, 120
+LABEL, VALUE_LABEL = 256, 120
 _LEVELS = {Measured.NUMBER: "scale", Measured.DATE: "scale"}
 
 
@@ -26,8 +26,8 @@ def spss_file(instrument: Instrument) -> bytes:
         pyreadstat.write_sav(
             _no_rows(found),
             str(path),
-            file_label=_cut(f"{instrument.title}, version {instrument.version}", 64),
-            column_labels={variable.name: _cut(variable.label, _LABEL) for variable in found},
+            file_label=cut(f"{instrument.title}, version {instrument.version}", 64),
+            column_labels={variable.name: cut(variable.label, LABEL) for variable in found},
             variable_value_labels={variable.name: _value_labels(variable) for variable in found if variable.codes},
             missing_ranges={variable.name: list(variable.missing) for variable in found if variable.missing},
             variable_measure={variable.name: _LEVELS.get(variable.measured, "nominal") for variable in found},
@@ -42,7 +42,7 @@ def _no_rows(found: Sequence[Variable]) -> pd.DataFrame:
 
 
 def _value_labels(variable: Variable) -> dict[int | float, str]:
-    return {code.value: _cut(code.label, _VALUE_LABEL) for code in variable.codes}
+    return {code.value: cut(code.label, VALUE_LABEL) for code in variable.codes}
 
 
 def _format(variable: Variable) -> str:
@@ -57,6 +57,6 @@ def _format(variable: Variable) -> str:
             return "F4.0"
 
 
-def _cut(text: str, limit: int) -> str:
+def cut(text: str, limit: int) -> str:
     """At most so many bytes, without half a character."""
     return " ".join(text.split()).encode()[:limit].decode(errors="ignore")

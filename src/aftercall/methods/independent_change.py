@@ -11,6 +11,10 @@ from aftercall.methods.arrays import FloatArray, MethodError
 from aftercall.methods.change import Direction
 from aftercall.methods.intervals import clopper_pearson
 
+# The design effect assumed for published figures whose interval is not known. Our own yearly figures have a lower one,
+# so a difference from another supplier's figure must be larger to be called a change.
+ASSUMED_DESIGN_EFFECT = 1.5
+
 
 @dataclass(frozen=True)
 class Measured:
@@ -50,6 +54,18 @@ def measured(share: float, se: float, *, n: int, df: float) -> Measured:
         return Measured(share, se, df)
     low, high = clopper_pearson(share, n, 0.95)
     return Measured(share, (high - low) / 2 / _t(df, 0.95), df)
+
+
+def measured_from_published(share: float, n: int, *, low: float | None, high: float | None) -> Measured:
+    """Another supplier's proportion, of which only the base and perhaps the 95% interval are known (low, high: from 0
+    to 100). Its standard error is that of the interval, or else of a simple random sample with ASSUMED_DESIGN_EFFECT.
+    Raises MethodError if nobody answered."""
+    df = n - 1
+    if low is not None and high is not None and df > 0:
+        se = (high - low) / 200 / _t(df, 0.95)
+    else:
+        se = sqrt(ASSUMED_DESIGN_EFFECT * share * (1 - share) / n)
+    return measured(share, se, n=max(round(n / ASSUMED_DESIGN_EFFECT), 1), df=df)
 
 
 def change(earlier: Measured, later: Measured, *, confidence: float = 0.95) -> Change:

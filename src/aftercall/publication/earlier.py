@@ -3,18 +3,11 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
-from math import sqrt
 
-from scipy.special import stdtrit
-
-from aftercall.methods.independent_change import Measured, measured
+from aftercall.methods.independent_change import Measured, measured, measured_from_published
 from aftercall.publication.models import ImportedFigure, Publication, PublishedFigure
 from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
-
-# The design effect assumed for imported figures whose interval is not known. Our own yearly figures have a lower one,
-# so a difference from an imported figure must be larger to be called a change.
-IMPORTED_DESIGN_EFFECT = 1.5
 
 # A population and a measure.
 type About = tuple[str, str]
@@ -70,12 +63,6 @@ def measured_lines(run: AnalysisRun, lines: Iterable[PublishedFigure]) -> Mappin
 
 
 def _as_imported(figure: ImportedFigure) -> Earlier:
-    share, df = figure.percent / 100, figure.base - 1
-    if figure.low is not None and figure.high is not None and df > 0:
-        se = (figure.high - figure.low) / 200 / float(stdtrit(df, 0.975))
-    else:
-        se = sqrt(IMPORTED_DESIGN_EFFECT * share * (1 - share) / figure.base)
-    simple = max(round(figure.base / IMPORTED_DESIGN_EFFECT), 1)
+    found = measured_from_published(figure.percent / 100, figure.base, low=figure.low, high=figure.high)
     months = (figure.first_month, figure.last_month)
-    found = measured(share, se, n=simple, df=df)
     return Earlier(*months, figure.percent, found, figure.series.supplier, figure.series.method)

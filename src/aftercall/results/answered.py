@@ -19,10 +19,7 @@ class Answered:
 
 def read_answers(people: Sequence[SampledPerson], instruments: InstrumentSeries) -> Answered:
     """Interpret every answer once, by the version of the instrument that it was given to."""
-    each = [
-        instruments.versions[person.instrument].satisfied_with_each(person.answers) if person.answers else {}
-        for person in people
-    ]
+    each = [instruments.gave_each(person.instrument, person.answers) if person.answers else {} for person in people]
     return Answered(
         people,
         {measure: [gave.get(measure) for gave in each] for measure in instruments.measures},

@@ -5,12 +5,14 @@ import json
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import prefetch_related_objects
 
+from aftercall.handover.codes import is_codes_key
 from aftercall.handover.wave_data import CLASSIFICATIONS, Sampled, WaveData, read_wave
 from aftercall.programmes.models import Wave
+from aftercall.results.coded import all_coded
 from aftercall.results.models import Population
 from aftercall.results.periods import quarter_of, quarter_words
 from aftercall.results.populations import population_of
@@ -64,10 +66,11 @@ def _digested(person: SampledPerson) -> dict[str, object]:
     return {name: value for name, value in asdict(person).items() if name not in {"month", "population"}}
 
 
-def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
+def read_period(waves: Sequence[Wave], *, last_month: date, until: datetime | None = None) -> Dataset:
     """The frames and samples of these waves, combined. last_month: the period's last month, from which quarters are
-    counted back."""
+    counted back. until: when an analysis was run, for its data: codes that were returned later are left out."""
     prefetch_related_objects(waves, "release__instrument", "load", "version__survey")
+    coded = all_coded(waves, until)
     size, margins = 0, {name: Counter[str]() for name in RAKING_VARIABLES}
     outcomes, sample = Counter[str](), list[SampledPerson]()
     for wave in waves:
@@ -78,11 +81,11 @@ def read_period(waves: Sequence[Wave], *, last_month: date) -> Dataset:
         for name, totals in ({"quarter": {quarter: in_wave}} | data.totals.levels).items():
             margins[name].update(totals)
         outcomes.update(data.totals.outcomes)
-        sample += [_in_period(person, wave, data, quarter) for person in data.sample]
+        sample += [_in_period(person, wave, data, quarter, coded=coded) for person in data.sample]
     return Dataset(size, {name: dict(totals) for name, totals in margins.items()}, dict(outcomes), sample)
 
 
-def _in_period(person: Sampled, wave: Wave, data: WaveData, quarter: str) -> SampledPerson:
+def _in_period(person: Sampled, wave: Wave, data: WaveData, quarter: str, *, coded: bool) -> SampledPerson:
     return SampledPerson(
         month=wave.month,
         stratum=f"{wave.reference} {person.stratum}",
@@ -91,6 +94,11 @@ def _in_period(person: Sampled, wave: Wave, data: WaveData, quarter: str) -> Sam
         levels={"quarter": quarter} | person.levels,
         responded=person.responded,
         instrument=wave.release.instrument.digest,
-        answers=person.answers,
+        answers=person.answers if coded else without_codes(person.answers),
         population=population_of(person.levels["category"], wave.version.survey.incident_categories),
     )
+
+
+def without_codes(answers: dict[str, str]) -> dict[str, str]:
+    """A person's answers without the codes of what they said in their own words."""
+    return {name: value for name, value in answers.items() if not is_codes_key(name)}

@@ -1,7 +1,7 @@
 """The versions of the instrument that an analysis needs to interpret its answers, and where its series break."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from django.db.models import Max
 
@@ -12,6 +12,7 @@ from aftercall.programmes.models import Wave
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.queries import read_instrument
 from aftercall.questionnaires.series import judgements
+from aftercall.results.coded import code_breaks, coded_measures
 from aftercall.results.models import AnalysisRun, SeriesStep
 
 
@@ -19,7 +20,7 @@ def instruments_of_waves(waves: Sequence[Wave], steps: Iterable[VersionStep] = (
     """The versions that these waves were released with, the latest last."""
     by_month = sorted(waves, key=lambda wave: wave.month, reverse=True)
     latest_first = dict.fromkeys(wave.release.instrument for wave in by_month)
-    return _series(reversed(latest_first), break_months(steps))
+    return _series(reversed(latest_first), break_months(steps), waves)
 
 
 def steps_of_waves(waves: Sequence[Wave]) -> list[VersionStep]:
@@ -43,6 +44,7 @@ def breaks_since(run: AnalysisRun, first_month: date) -> Mapping[str, tuple[date
     steps = steps_of_waves(asked) if asked else []
     found = [(one.measure, one.month) for one in steps if one.is_break and one.month < run.first_month]
     found += run.steps.filter(verdict=Verdict.SERIES_BREAK).values_list("measure", "month")
+    found += [(measure, month) for measure, months in code_breaks(asked).items() for month in months]
     measures = {measure for measure, _ in found}
     return {name: tuple(sorted({month for measure, month in found if measure == name})) for name in measures}
 
@@ -61,7 +63,8 @@ def instruments_of_run(run: AnalysisRun, language: str = "") -> InstrumentSeries
     breaks: dict[str, tuple[date, ...]] = {}
     for step in run.steps.filter(verdict=Verdict.SERIES_BREAK):
         breaks[step.measure] = (*breaks.get(step.measure, ()), step.month)
-    return _series(versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month"), breaks, language)
+    ordered = versions.annotate(last_month=Max("releases__wave__month")).order_by("last_month")
+    return _series(ordered, breaks, list(run.waves.all()), until=run.run_at, language=language)
 
 
 def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[VersionStep]) -> list[SeriesStep]:
@@ -83,9 +86,16 @@ def stored_steps(run: AnalysisRun, waves: Sequence[Wave], steps: Iterable[Versio
 
 
 def _series(
-    versions: Iterable[InstrumentVersion], breaks: Mapping[str, tuple[date, ...]], language: str = ""
+    versions: Iterable[InstrumentVersion],
+    breaks: Mapping[str, tuple[date, ...]],
+    waves: Sequence[Wave],
+    *,
+    until: datetime | None = None,
+    language: str = "",
 ) -> InstrumentSeries:
-    return InstrumentSeries({version.digest: _read(version, language) for version in versions}, breaks)
+    coded = coded_measures(waves, until)
+    all_breaks = {**breaks, **code_breaks(waves)} if coded else breaks
+    return InstrumentSeries({version.digest: _read(version, language) for version in versions}, all_breaks, coded)
 
 
 def _read(version: InstrumentVersion, language: str) -> Instrument:

@@ -8,8 +8,10 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from aftercall.charts.importance import Driver, importance_performance
-from aftercall.core.words import joined, month, number, percent
+from aftercall.core.words import counted, joined, month, number, percent
+from aftercall.handover.codes import CodeDocument
 from aftercall.instrument.series import InstrumentSeries
+from aftercall.results.coded import all_coded, code_returns
 from aftercall.results.models import AnalysisRun, Figure, PartImportance, Population, SeriesStep
 from aftercall.results.planning import YearPlan
 from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
@@ -174,9 +176,35 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
         ("Design effect of the weights (Kish)", f"{raking['after']['kish_deff']:.2f}"),
         ("Rule for strata with one respondent", run.weighting["lonely_rule"]),
         ("Questionnaire", "; ".join(f"{v.title}, version {v.version}" for v in run.instruments.defer("document"))),
+        *coding_facts(run),
         ("Software version", run.code_version),
         ("Digest of the data", run.data_digest),
     ]
+
+
+def coding_facts(run: AnalysisRun) -> list[tuple[str, str]]:
+    """Where the figures about what people said in their own words come from, if the analysis has any."""
+    waves = list(run.waves.all())
+    documents = code_returns(waves, run.run_at) if all_coded(waves, run.run_at) else {}
+    return [
+        (
+            f"Codes of {month(wave.month)}",
+            _coding_words(one),
+        )
+        for wave, one in documents.items()
+    ]
+
+
+def _coding_words(document: CodeDocument) -> str:
+    texts = f"{counted(document.texts, 'text')} coded by two people independently"
+    return f"Codebook version {document.codebook}; {texts}, kappa {_kappa(document)}"
+
+
+def _kappa(document: CodeDocument) -> str:
+    if document.kappa is None:
+        return "not available"
+    within = "" if document.low is None or document.high is None else f" ({document.low:.2f} to {document.high:.2f})"
+    return f"{document.kappa:.2f}{within}"
 
 
 def plan_rows(plan: YearPlan) -> list[list[str]]:

@@ -46,6 +46,16 @@ _OWN_WORDS = {
     ),
 }
 
+# What some people add. The interviewer should have left it out; numbers are of the ranges for drama.
+_NAMING_SHARE = 0.15
+_NAMING = (
+    "PC Davies said he would ring me on 07700 900123 and never did.",
+    "My neighbour Kev Pritchard saw it all from 14 Mill Lane and nobody asked him.",
+    "I gave Sharon on the front desk the crime number, CR/004512/25, twice.",
+    "My ex, Darren, still drives past in his Astra, CA19 XYZ.",
+    "You can write to me at s.pickering@example.com.",
+)
+
 
 class Replies:
     """One person's answers in one interview."""
@@ -110,7 +120,13 @@ class Replies:
 
     def _own_words(self, question: Question) -> str:
         said = _OWN_WORDS.get(question.name, ())
-        return self._rng.choice(said) if said and self._rng.random() < _HAS_SOMETHING_TO_SAY else ""
+        words = self._rng.choice(said) if said and self._rng.random() < _HAS_SOMETHING_TO_SAY else ""
+        return f"{words} {self._naming(question)}".strip() if words else ""
+
+    def _naming(self, question: Question) -> str:
+        """What some people add. It takes nothing from the person's random numbers, so that nothing else changes."""
+        own = Random(f"{self._person.person} {question.name}")  # noqa: S311 - a simulation
+        return own.choice(_NAMING) if own.random() < _NAMING_SHARE else ""
 
     def _number(self) -> int:
         """A number of contacts: at least one, and few people have many."""

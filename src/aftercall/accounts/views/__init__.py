@@ -3,7 +3,6 @@
 from aftercall.accounts.views.access_links import open_link, use_link
 from aftercall.accounts.views.agreement import agreement
 from aftercall.accounts.views.forgotten_password import forgotten_password
-from aftercall.accounts.views.inspectorate import inspectorate
 from aftercall.accounts.views.people import (
     change_person,
     deactivate,
@@ -28,7 +27,6 @@ __all__ = [
     "enter_code",
     "forgotten_password",
     "in_one_transaction",
-    "inspectorate",
     "invite",
     "open_link",
     "people",

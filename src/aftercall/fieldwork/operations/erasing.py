@@ -18,7 +18,9 @@ def erase_fieldwork(*, wave: Wave) -> dict[str, int]:
     cases = Case.objects.filter(wave=wave)
     lock_cases(cases)
     answers, _ = Answer.objects.filter(interview__case__wave=wave).delete()
-    interviews, _ = Interview.objects.filter(case__wave=wave).delete()
+    # What rooms above have of an interview goes with it, and is not counted.
+    _, deleted = Interview.objects.filter(case__wave=wave).delete()
+    interviews = deleted.get(Interview._meta.label, 0)  # noqa: SLF001 - Django's documented API
     Attempt.objects.filter(case__wave=wave).update(sealed_note=b"")
     first, last = wave.first_call_on, wave.last_call_on
     cases.update(opens_on=first, closes_on=last, next_call_from=_start_of(first), appointment_at=None)

@@ -13,17 +13,21 @@ from aftercall.improvements.models import Action
 from aftercall.improvements.policies import key_of
 from aftercall.improvements.recovery import presenters as recovery_presenters
 from aftercall.improvements.recovery.queries import counts
+from aftercall.improvements.wording import signed
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.funnel import Limits, funnel_limits, zones
 from aftercall.methods.funnel import Zone as FunnelZone
-from aftercall.publication.models import Direction, Publication, PublishedFigure
+from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
 from aftercall.publication.queries import changes_shown, headlines
 from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
+from aftercall.results.periods import period_words
+from aftercall.verbatims.queries import published_quotations
 
 MOST_LOWEST = 8
 MOST_ACTIONS = 8
+MOST_QUOTATIONS = 4
 type Zone = Literal["within", "warning", "alarm"]
 _ZONES: Mapping[FunnelZone, Zone] = {
     FunnelZone.WITHIN: "within",
@@ -85,7 +89,8 @@ class PackAction:
 
 @dataclass(frozen=True)
 class Pack:
-    """Everything that the pack shows. recovery: the counts of service recovery as names and values."""
+    """Everything that the pack shows. recovery: the counts of service recovery as names and values. quotations: words
+    of people who agreed to be quoted, and whom each is of in broad terms."""
 
     title: str
     force: str
@@ -95,12 +100,14 @@ class Pack:
     made_on: str
     headlines: Sequence[Headline]
     changes: Sequence[Sequence[str]]
+    clear_changes: int
     trend_label: str
     trend: Sequence[TrendPoint]
     funnels: Sequence[Funnel]
     lowest: Sequence[Sequence[str]]
     actions: Sequence[PackAction]
     recovery: Sequence[tuple[str, str]]
+    quotations: Sequence[tuple[str, str]] = ()
 
 
 def pack_of(publication: Publication, *, today: date) -> Pack:
@@ -109,6 +116,7 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
     survey = publication.run.survey
     everybody = headlines(publication, series)
     overall = series.overall or ""
+    changes = _changes(publication)
     return Pack(
         title=publication.title,
         force=survey.force_name,
@@ -117,14 +125,21 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
         published_on=day(publication.published_at) if publication.published_at else "",
         made_on=day(today),
         headlines=_headlines(everybody, series),
-        changes=_changes(publication, series),
+        changes=[_change_cells(one, series) for one in changes],
+        clear_changes=sum(_is_clear(one) for one in changes),
         trend_label=series.label(overall) if overall in series.measures else "",
         trend=trends(publication, Population.ALL).get(overall, ()),
         funnels=_funnels(publication, everybody, series),
         lowest=_lowest(publication, series),
         actions=[_action(one, today) for one in queries.actions()[:MOST_ACTIONS]],
         recovery=recovery_presenters.count_rows(counts(today)),
+        quotations=_quotations(publication, today),
     )
+
+
+def _quotations(publication: Publication, today: date) -> list[tuple[str, str]]:
+    published = published_quotations(publication.run.programme).filter(published_on__lte=today)
+    return [(one.words, one.group) for one in published[:MOST_QUOTATIONS]]
 
 
 def _headlines(figures: Iterable[PublishedFigure], series: InstrumentSeries) -> list[Headline]:
@@ -139,19 +154,23 @@ def _share(value: float | None) -> float | None:
     return None if value is None else value / 100
 
 
-def _changes(publication: Publication, series: InstrumentSeries) -> list[list[str]]:
-    """Measure, earlier period, difference and direction, first those that are more than chance."""
+def _changes(publication: Publication) -> list[PublishedChange]:
+    """Those since our own earlier figures, first those that are more than chance."""
     changes = [one for one in changes_shown(publication) if one.population == Population.ALL and not one.imported]
-    clear = [one for one in changes if one.direction in {Direction.ROSE, Direction.FELL}]
-    others = [one for one in changes if one not in clear]
+    return sorted(changes, key=lambda one: not _is_clear(one))
+
+
+def _is_clear(change: PublishedChange) -> bool:
+    return change.direction in {Direction.ROSE, Direction.FELL}
+
+
+def _change_cells(change: PublishedChange, series: InstrumentSeries) -> list[str]:
+    """Measure, earlier period, difference and direction."""
     return [
-        [
-            series.label(one.measure) if one.measure in series.measures else one.measure,
-            f"{one.earlier_first_month:%b %Y} to {one.earlier_last_month:%b %Y}",
-            "[x]" if one.difference is None else f"{one.difference:+.1f} points".replace("-", "−"),
-            one.get_direction_display(),
-        ]
-        for one in (*clear, *others)
+        series.label(change.measure) if change.measure in series.measures else change.measure,
+        period_words(change.earlier_first_month, change.earlier_last_month),
+        "[x]" if change.difference is None else f"{signed(change.difference)} points",
+        str(change.get_direction_display()),
     ]
 
 

@@ -29,6 +29,7 @@ def document(pack: Pack) -> Document:
         *(part for one in pack.funnels for part in _funnel(one)),
         *_lowest(pack),
         *_actions(pack),
+        *_quotations(pack),
         Heading("Service recovery"),
         Table("Service recovery", ("What", "People"), pack.recovery),
         Heading("How to read these figures"),
@@ -102,3 +103,10 @@ def _actions(pack: Pack) -> Iterator[Part]:
             yield Heading(one.title)
             yield Paragraph(f"{one.about}. {one.text}")
             yield Table(one.verdict, ("What", "Result"), one.rows)
+
+
+def _quotations(pack: Pack) -> Iterator[Part]:
+    if pack.quotations:
+        yield Heading(words.QUOTATIONS)
+        yield Paragraph(words.QUOTED)
+        yield Table(words.QUOTATIONS, ("Who", "What they said"), [(group, said) for said, group in pack.quotations])

@@ -60,6 +60,8 @@ def slides(pack: Pack, *, at: datetime) -> bytes:
     _actions(deck, pack)
     for action in [one for one in pack.actions if one.rows][:_MOST_MEASURED]:
         _measured(deck, action)
+    if pack.quotations:
+        _quotations(deck, pack)
     _recovery(deck, pack)
     _reading(deck)
     stream = BytesIO()
@@ -287,6 +289,12 @@ def _measured(deck: Deck, action: PackAction) -> None:
     _write(box, action.text, Pt(18))
     _table(slide, ("What", "Result"), [list(row) for row in action.rows], "Before and after", top=Inches(3.6))
     _notes(slide, words.CHANCE)
+
+
+def _quotations(deck: Deck, pack: Pack) -> None:
+    slide = _slide(deck, words.QUOTATIONS, words.QUOTED)
+    _table(slide, ("Who", "What they said"), [[group, said] for said, group in pack.quotations], words.QUOTATIONS)
+    _notes(slide, words.QUOTED)
 
 
 def _recovery(deck: Deck, pack: Pack) -> None:

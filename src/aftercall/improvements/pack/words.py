@@ -12,6 +12,11 @@ CHANCE = (
     "looks better the next time whatever anyone does. A clear change does not prove that an action was the reason for "
     "it."
 )
+QUOTATIONS = "In people’s own words"
+QUOTED = (
+    "People who agreed to be quoted. Two people at the agency removed what could identify somebody, and the agency and "
+    "the force released each quotation. They were chosen; they do not stand for everybody."
+)
 FUNNEL_KEY = "Dashed: 95% of groups that do not differ are within these limits. Solid: 99.8%."
 
 LOWEST = "Some are low by chance alone, and would look better next time whatever anyone does."
@@ -49,7 +54,7 @@ def change_words(pack: Pack) -> str:
     """How many changes are more than chance."""
     if not pack.changes:
         return "There are no earlier results to compare with."
-    clear = sum(row[-1] in {"Rose", "Fell"} for row in pack.changes)
+    clear = pack.clear_changes
     verb = "is" if clear == 1 else "are"
     return (
         f"{clear} of {counted(len(pack.changes), 'comparison')} with earlier results {verb} more than chance explains."

@@ -24,7 +24,7 @@ from aftercall.publication.forms import ReasonForm
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
 
-_USUAL_CHANGE = 5.0
+_USUAL_CHANGE = 5
 
 
 @require_GET
@@ -162,6 +162,7 @@ def _action_page(request: HttpRequest, found: Action, **forms: object) -> HttpRe
         "next": presenters.what_comes_next(found, user),
         "facts": presenters.action_rows(found, user),
         "looks": [presenters.shown_look(look) for look in found.looks.all()] if found.is_decided else [],
+        "history": presenters.shown_history(found),
         "trail": presenters.trail_rows(found),
         "steps": presenters.steps_of(found),
         "can_agree": found.state == ActionState.PROPOSED and policies.is_for(found, user),

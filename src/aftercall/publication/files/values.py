@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from aftercall.core.words import percent
+from aftercall.core.words import rounded_points
 from aftercall.publication.models import Comparison, Direction, Mark, PublishedChange, PublishedFigure
 from aftercall.results.models import Population
 from aftercall.results.words import RELIABILITY_WORDS
@@ -48,9 +48,7 @@ def values_of(figure: PublishedFigure) -> Values:
 
 def rounded(value: float | None) -> float | None:
     """A percentage or a difference in points as shown. A half is rounded away from zero, as on the pages."""
-    if value is None:
-        return None
-    return float(percent(value / 100, PLACES).removesuffix("%").replace("−", "-"))
+    return None if value is None else rounded_points(value, PLACES)
 
 
 def how_to_read(figure: PublishedFigure) -> str:

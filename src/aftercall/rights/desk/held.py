@@ -26,6 +26,7 @@ from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.queries import retention_ends_on
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
+from aftercall.verbatims.queries import codes_given
 
 
 @dataclass(frozen=True)
@@ -147,11 +148,12 @@ def _answers(case: Case) -> list[tuple[str, str]]:
         return []
     questions = instrument_of(interview.case).question
     answers = dict(events_of([interview.pk])[interview.pk])  # also those that no longer count
-    return [
+    given = [
         (questions[name].label, _in_words(interview, questions[name], value))
         for name, value in answers.items()
         if name in questions and value and questions[name].type is not QuestionType.NOTE
     ]
+    return [*given, *((f"How we summed up your words: {label}", codes) for label, codes in codes_given(interview))]
 
 
 def _in_words(interview: Interview, question: Question, value: str) -> str:

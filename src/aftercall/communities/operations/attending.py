@@ -1,0 +1,56 @@
+"""What became of those who were drawn: invited, accepted, declined, attended."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftercall.accounts.models import User
+from aftercall.communities.models import Candidate, FocusGroup
+from aftercall.communities.states import CandidateState, GroupState
+from aftercall.consents.models import ConsentOutcome
+from aftercall.consents.operations import end_consent
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+
+
+@transaction.atomic
+def answer_invitation(*, candidate: Candidate, accepts: bool, actor: User, at: datetime) -> None:
+    """Keep whether somebody accepts. Refused unless they were drawn and the group has not met."""
+    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("group").get(pk=candidate.pk)
+    if (
+        candidate.state not in {CandidateState.DRAWN, CandidateState.ACCEPTED}
+        or candidate.group.state != GroupState.DRAWN
+    ):
+        raise Refused("This person is not on the panel, or the group has met")
+    candidate.state = CandidateState.ACCEPTED if accepts else CandidateState.DECLINED
+    candidate.save(update_fields=["state"])
+    details = {"accepts": accepts}
+    audit.record(actor=actor, action="focus_group.answered", subject=candidate.group.subject, at=at, details=details)
+
+
+@transaction.atomic
+def hold(*, group: FocusGroup, attended: set[int], actor: User, at: datetime) -> None:
+    """Say who came, which ends the consent of everybody on the panel: they were asked once, as they agreed.
+
+    attended: the candidates' keys. Refused before the day, or a second time.
+    """
+    group = FocusGroup.objects.select_for_update().get(pk=group.pk)
+    if group.state != GroupState.DRAWN:
+        raise Refused("The group has met already, or its panel has not been drawn")
+    if not group.has_begun(timezone.localdate(at)):
+        raise Refused("The group has not met yet. Say who came once it has")
+    accepted = list(group.candidates.filter(state=CandidateState.ACCEPTED).select_related("consent"))
+    if not attended or attended - {one.pk for one in accepted}:
+        raise Refused("Choose who came, among those who accepted")
+    for one in accepted:
+        one.state = CandidateState.ATTENDED if one.pk in attended else CandidateState.ABSENT
+        one.incentive_given = one.pk in attended
+        one.save(update_fields=["state", "incentive_given"])
+        if one.consent.ended_on is None:
+            end_consent(consent=one.consent, outcome=ConsentOutcome.DONE, actor=actor, at=at)
+    group.state = GroupState.HELD
+    group.save(update_fields=["state"])
+    audit.record(
+        actor=actor, action="focus_group.held", subject=group.subject, at=at, details={"attended": len(attended)}
+    )

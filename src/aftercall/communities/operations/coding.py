@@ -1,0 +1,108 @@
+"""What was said: passages, themes, the codes of two people, quotations, and the report."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from aftercall.accounts.models import User
+from aftercall.communities.models import Coding, FocusGroup, Passage, Quotation, Report, Theme
+from aftercall.communities.sealing import passage_text, quotation_text, seal
+from aftercall.communities.states import GroupState, ReportState
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.methods.redaction import suggest
+from aftercall.synthetic.known_names import known_names
+
+_LONGEST_PASSAGE = 4000
+
+
+@transaction.atomic
+def add_transcript(*, group: FocusGroup, text: str, actor: User, at: datetime) -> int:
+    """Keep what was said, encrypted, a passage for each paragraph. Returns how many. Refused before the group met."""
+    group = FocusGroup.objects.select_for_update().get(pk=group.pk)
+    if group.state != GroupState.HELD or group.erased_at:
+        raise Refused("Add what was said once you have said who came")
+    paragraphs = [one.strip()[:_LONGEST_PASSAGE] for one in text.replace("\r\n", "\n").split("\n\n") if one.strip()]
+    if not paragraphs:
+        raise Refused("Enter what was said, with an empty line between passages", field="text")
+    first = group.passages.count() + 1
+    for number, paragraph in enumerate(paragraphs, start=first):
+        Passage.objects.create(group=group, number=number, sealed_text=seal(group, paragraph, f"passage {number}"))
+    details = {"passages": len(paragraphs)}
+    audit.record(actor=actor, action="focus_group.transcribed", subject=group.subject, at=at, details=details)
+    return len(paragraphs)
+
+
+@transaction.atomic
+def add_theme(*, group: FocusGroup, name: str, meaning: str, measure: str, actor: User, at: datetime) -> Theme:
+    """Add a theme to the codebook. Refused if there is one of this name."""
+    if group.themes.filter(name=name).exists():
+        raise Refused("There is a theme of this name already", field="name")
+    theme = Theme.objects.create(group=group, name=name, meaning=meaning, measure=measure)
+    audit.record(actor=actor, action="focus_group.theme_added", subject=group.subject, at=at)
+    return theme
+
+
+@transaction.atomic
+def code(*, passage: Passage, themes: Sequence[Theme], actor: User, at: datetime) -> None:
+    """Say which themes a passage is about, in place of what the same coder said before."""
+    coding, _ = Coding.objects.get_or_create(passage=passage, coder=actor)
+    coding.themes.set(themes)
+    audit.record(actor=actor, action="focus_group.coded", subject=passage.group.subject, at=at)
+
+
+@transaction.atomic
+def summarise(*, theme: Theme, summary: str, actor: User, at: datetime) -> None:
+    """Write what the group said about a theme. What was sent for approval must be sent again."""
+    theme.summary = summary
+    theme.save(update_fields=["summary"])
+    _back_to_draft(theme.group)
+    audit.record(actor=actor, action="focus_group.summarised", subject=theme.group.subject, at=at)
+
+
+@transaction.atomic
+def propose_quotation(*, passage: Passage, theme: Theme, text: str, actor: User, at: datetime) -> Quotation:
+    """Propose words of a passage, redacted, for the report. Refused if they may still identify somebody in a way that
+    the patterns know, such as a telephone number."""
+    if not passage_text(passage):
+        raise Refused("What was said has been erased")
+    if found := suggest(text, known_names()):
+        kinds = ", ".join(sorted({one.kind.value for one in found}))
+        raise Refused(f"Something may still identify somebody: {kinds}. Write [removed] in its place", field="text")
+    sealed = seal(passage.group, text, f"quotation {passage.number}")
+    quotation = Quotation.objects.create(passage=passage, theme=theme, sealed_text=sealed, proposed_by=actor)
+    audit.record(actor=actor, action="focus_group.quotation_proposed", subject=passage.group.subject, at=at)
+    return quotation
+
+
+@transaction.atomic
+def approve_quotation(*, quotation: Quotation, actor: User, at: datetime) -> None:
+    """Approve a quotation that somebody else proposed: its words are from then on part of the report."""
+    quotation = Quotation.objects.select_for_update(of=("self",)).select_related("passage__group").get(pk=quotation.pk)
+    group = quotation.passage.group
+    if quotation.approved_by_id is not None:
+        raise Refused("This quotation has been approved already")
+    if quotation.proposed_by_id == actor.pk:
+        raise Refused("You proposed this quotation, so another person must approve it")
+    if not (words := quotation_text(quotation)):
+        raise Refused("What was said has been erased")
+    quotation.text, quotation.sealed_text, quotation.approved_by = words, b"", actor
+    quotation.save(update_fields=["text", "sealed_text", "approved_by"])
+    _back_to_draft(group)
+    audit.record(actor=actor, action="focus_group.quotation_approved", subject=group.subject, at=at)
+
+
+@transaction.atomic
+def discard_quotation(*, quotation: Quotation, actor: User, at: datetime) -> None:
+    """Discard a quotation. Refused once it is public."""
+    group = quotation.passage.group
+    if Report.objects.filter(group=group, state=ReportState.PUBLISHED).exists():
+        raise Refused("The report is public, so its quotations cannot be changed")
+    quotation.delete()
+    _back_to_draft(group)
+    audit.record(actor=actor, action="focus_group.quotation_discarded", subject=group.subject, at=at)
+
+
+def _back_to_draft(group: FocusGroup) -> None:
+    Report.objects.filter(group=group, state=ReportState.CHECKED).update(state=ReportState.DRAFT)

@@ -1,0 +1,58 @@
+"""The engagement log: meetings with partner organisations, and what was promised there."""
+
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftercall.accounts.models import User
+from aftercall.communities.models import Meeting, Organisation, Promise
+from aftercall.core import audit
+from aftercall.core.errors import Refused
+from aftercall.improvements.models import Action
+
+
+@transaction.atomic
+def log_meeting(
+    *,
+    organisation: str,
+    community: str,
+    met_on: date,
+    place: str,
+    people: int,
+    said: str,
+    actor: User,
+    at: datetime,
+) -> Meeting:
+    """Log a meeting with an organisation, which is added if it is new. Refused for a day that has not come."""
+    if met_on > timezone.localdate(at):
+        raise Refused("Enter the day of a meeting that has taken place", field="met_on")
+    partner, _ = Organisation.objects.get_or_create(name=organisation, defaults={"community": community})
+    meeting = Meeting.objects.create(
+        organisation=partner, met_on=met_on, place=place, people=people, said=said, logged_by=actor, logged_at=at
+    )
+    audit.record(actor=actor, action="meeting.logged", subject=meeting.subject, at=at, details={"people": people})
+    return meeting
+
+
+@transaction.atomic
+def promise(*, meeting: Meeting, text: str, report_by: date, action: str, actor: User, at: datetime) -> Promise:
+    """Keep what was promised, and when we report back. action: the reference of the action that it became, if any."""
+    if report_by < meeting.met_on:
+        raise Refused("Enter a day after the meeting", field="report_by")
+    if action and not Action.objects.filter(reference=action).exists():
+        raise Refused("There is no action of this reference. Find it on the page Actions", field="action")
+    made = Promise.objects.create(meeting=meeting, text=text, report_by=report_by, action=action)
+    audit.record(actor=actor, action="meeting.promised", subject=meeting.subject, at=at)
+    return made
+
+
+@transaction.atomic
+def report_back(*, made: Promise, did: str, actor: User, at: datetime) -> None:
+    """Say what was done and that the organisation has been told. The public reads it. Refused a second time."""
+    made = Promise.objects.select_for_update().get(pk=made.pk)
+    if made.reported_on is not None:
+        raise Refused("This has been reported back already")
+    made.did, made.reported_on = did, timezone.localdate(at)
+    made.save(update_fields=["did", "reported_on"])
+    audit.record(actor=actor, action="meeting.reported_back", subject=made.meeting.subject, at=at)

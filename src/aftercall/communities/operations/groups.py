@@ -1,0 +1,229 @@
+"""Planning a focus group, recruiting for it, drawing its panel, and erasing it."""
+
+import json
+import secrets
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import date, datetime, time
+
+from django.db import transaction
+
+from aftercall.accounts.models import User
+from aftercall.communities import queries
+from aftercall.communities.models import Candidate, FocusGroup, Passage, Quotation
+from aftercall.communities.panels.certificate import PanelCertificate, certified_panel, commitment
+from aftercall.communities.sealing import (
+    RINGS,
+    CandidateAnswers,
+    home_digest,
+    open_answers,
+    seal,
+    seal_answers,
+    unseal,
+)
+from aftercall.communities.states import ON_PANEL, CandidateState, GroupState
+from aftercall.consents.details import open_details
+from aftercall.consents.models import Consent
+from aftercall.core import audit, tombstones
+from aftercall.core.dates import months_later
+from aftercall.core.errors import Refused
+from aftercall.core.new_rings import new_rings
+from aftercall.core.references import new_reference
+from aftercall.errors import BadInput
+from aftercall.methods.sortition import Candidate as Person
+from aftercall.methods.sortition import Quota
+from aftercall.programmes.models import Programme
+from aftercall.suppression.operations import lock_suppression_list
+
+MONTHS_KEPT = 6
+# The slots of the ring for people, beside the group's own.
+MOST_CANDIDATES = 400
+
+
+def plan_group(
+    *,
+    programme: Programme,
+    title: str,
+    topic: str,
+    guide: str,
+    place: str,
+    access: str,
+    incentive: str,
+    held_on: date,
+    starts: time,
+    size: int,
+    quotas: Sequence[Quota],
+    actor: User,
+    at: datetime,
+    seed: bytes | None = None,
+) -> FocusGroup:
+    """Plan a group, and commit to the seed of its draw. seed: 32 random bytes, if none is given."""
+    chosen = seed or secrets.token_bytes(32)
+    group = FocusGroup(
+        reference=new_reference(),
+        programme=programme,
+        title=title,
+        topic=topic,
+        guide=guide,
+        place=place,
+        access=access,
+        incentive=incentive,
+        held_on=held_on,
+        starts=starts,
+        size=size,
+        quotas=[asdict(quota) for quota in quotas],
+        seed_commitment=commitment(chosen),
+        ring=f"{RINGS}{secrets.token_hex(8)}",
+        slots=MOST_CANDIDATES + 1,
+        keep_until=months_later(held_on, MONTHS_KEPT),
+        planned_by=actor,
+        planned_at=at,
+    )
+    with new_rings(group.ring, slots=group.slots, in_use=FocusGroup.objects.filter(ring=group.ring).exists):
+        group.sealed_seed = seal(group, chosen.hex(), "seed")
+        return _store(group, actor, at)
+
+
+@transaction.atomic
+def _store(group: FocusGroup, actor: User, at: datetime) -> FocusGroup:
+    group.save()
+    details = {"size": group.size, "seed_commitment": group.seed_commitment}
+    audit.record(actor=actor, action="focus_group.planned", subject=group.subject, at=at, details=details)
+    return group
+
+
+@transaction.atomic
+def recruit(
+    *, group: FocusGroup, consent: Consent, values: Mapping[str, str], needs: str, actor: User, at: datetime
+) -> Candidate:
+    """Keep what somebody answered who was asked, and would come. Refused once the panel is drawn, or if the consent
+    has ended or is about something else."""
+    lock_suppression_list()
+    group = _locked(group, GroupState.RECRUITING, "The panel has been drawn, so nobody can be added")
+    consent.refresh_from_db()
+    details = open_details(consent) if consent.name == queries.CONSENT else {}
+    if not details:
+        raise Refused("This record has ended, and the person’s details have been erased. Choose another one")
+    slot = group.candidates.count() + 1
+    if slot >= group.slots:
+        raise Refused(f"{MOST_CANDIDATES} people would come, which is as many as a draw can have")
+    if group.candidates.filter(consent=consent).exists():
+        raise Refused("This person has been added already. Choose another one")
+    candidate = Candidate(group=group, consent=consent, slot=slot)
+    home = home_digest(group, details.get("phone") or consent.reference)
+    candidate.sealed_answers = seal_answers(candidate, CandidateAnswers(dict(values), home, needs))
+    candidate.save()
+    audit.record(actor=actor, action="focus_group.recruited", subject=group.subject, at=at)
+    return candidate
+
+
+@transaction.atomic
+def draw_group(*, group: FocusGroup, actor: User, at: datetime) -> PanelCertificate:
+    """Draw the panel from everybody who would come and whose consent is still open."""
+    lock_suppression_list()
+    group = _locked(group, GroupState.RECRUITING, "The panel has been drawn already")
+    forget_withdrawn(at=at)
+    people = pool_of(group)
+    certificate = _certified(group, people, stay=(), gone=())
+    group.sealed_pool = seal(group, json.dumps([asdict(person) for person in people], ensure_ascii=False), "pool")
+    group.state = GroupState.DRAWN
+    _keep(group, certificate)
+    details = {"pool": certificate.pool, "size": certificate.size, "digest": certificate.digest()}
+    audit.record(actor=actor, action="focus_group.drawn", subject=group.subject, at=at, details=details)
+    return certificate
+
+
+@transaction.atomic
+def replace(*, group: FocusGroup, actor: User, at: datetime) -> PanelCertificate:
+    """Draw replacements for everybody on the panel who declined or withdrew. Refused if nobody has."""
+    lock_suppression_list()
+    group = _locked(group, GroupState.DRAWN, "There is no panel to complete")
+    forget_withdrawn(at=at)
+    left = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
+    gone = [one.consent.reference for one in queries.candidates(group) if one.state in left]
+    stay = [one.consent.reference for one in queries.candidates(group) if one.state in ON_PANEL]
+    if len(stay) == group.size:
+        raise Refused("The panel is complete, so nobody has to be replaced")
+    certificate = _certified(group, drawn_pool(group), stay=stay, gone=gone)
+    _keep(group, certificate)
+    details = {"replaced": len(certificate.drawn), "digest": certificate.digest()}
+    audit.record(actor=actor, action="focus_group.replaced", subject=group.subject, at=at, details=details)
+    return certificate
+
+
+def _certified(
+    group: FocusGroup, people: Sequence[Person], *, stay: Sequence[str], gone: Sequence[str]
+) -> PanelCertificate:
+    """With the group's own seed for the first draw, and for each further one with a seed that follows from it."""
+    seed = bytes.fromhex(unseal(group, group.sealed_seed, "seed"))
+    number = len(group.certificates)
+    following = bytes.fromhex(commitment(seed + str(number).encode())) if number else seed
+    quotas = [Quota(**quota) for quota in group.quotas]
+    try:
+        return certified_panel(people, quotas, group.size, following, stay=stay, gone=gone)
+    except BadInput as error:
+        raise Refused(f"No panel can be drawn: {error}") from None
+
+
+def _keep(group: FocusGroup, certificate: PanelCertificate) -> None:
+    group.certificates = [*group.certificates, json.loads(certificate.to_text())]
+    group.save(update_fields=["sealed_pool", "state", "certificates"])
+    group.candidates.filter(consent__reference__in=certificate.drawn).update(state=CandidateState.DRAWN)
+
+
+def pool_of(group: FocusGroup) -> list[Person]:
+    """Everybody who can be drawn, with numbered households."""
+    found, homes = list[Person](), dict[str, int]()
+    for candidate in queries.candidates(group):
+        answers = open_answers(candidate)
+        if candidate.state == CandidateState.WITHDRAWN or answers is None:
+            continue
+        home = homes.setdefault(answers.home, len(homes) + 1)
+        found.append(Person(candidate.consent.reference, f"H{home}", dict(answers.values)))
+    return found
+
+
+def drawn_pool(group: FocusGroup) -> list[Person]:
+    """The pool as it was when the panel was drawn; empty once it has been erased."""
+    return [Person(**person) for person in json.loads(unseal(group, group.sealed_pool, "pool") or "[]")]
+
+
+@transaction.atomic
+def forget_withdrawn(*, at: datetime) -> int:
+    """Erase what people answered whose consent has ended before their group met: they objected, withdrew, or its time
+    is over. Returns how many."""
+    waiting = Candidate.objects.filter(state__in=(CandidateState.WILLING, *ON_PANEL), consent__ended_on__isnull=False)
+    found = list(waiting.filter(group__erased_at=None).select_related("group"))
+    for candidate in found:
+        tombstones.destroy_key_on_commit(candidate.group.ring, candidate.slot, at=at)
+        candidate.state, candidate.sealed_answers = CandidateState.WITHDRAWN, b""
+        candidate.save(update_fields=["state", "sealed_answers"])
+    return len(found)
+
+
+@transaction.atomic
+def erase_group(*, group: FocusGroup, at: datetime) -> None:
+    """Erase what was said and who was there: the key is destroyed on commit. Reports and approved quotations stay."""
+    group.erased_at, group.sealed_seed, group.sealed_pool = at, b"", b""
+    group.save(update_fields=["erased_at", "sealed_seed", "sealed_pool"])
+    group.candidates.update(sealed_answers=b"")
+    Passage.objects.filter(group=group).update(sealed_text=b"")
+    Quotation.objects.filter(passage__group=group).update(sealed_text=b"")
+    tombstones.destroy_ring_on_commit(group.ring, at=at)
+    audit.record(actor=audit.SystemActor("jobs"), action="focus_group.erased", subject=group.subject, at=at)
+
+
+def erase_old_groups(*, at: datetime) -> int:
+    """Erase the groups whose retention has ended, and what people answered whose consent has. Returns how many."""
+    forgotten = forget_withdrawn(at=at)
+    due = list(queries.to_erase(at.date()))
+    for group in due:
+        erase_group(group=group, at=at)
+    return forgotten + len(due)
+
+
+def _locked(group: FocusGroup, state: GroupState, refusal: str) -> FocusGroup:
+    found = FocusGroup.objects.select_for_update().get(pk=group.pk)
+    if found.state != state or found.erased_at:
+        raise Refused(refusal)
+    return found

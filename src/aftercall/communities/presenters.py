@@ -1,0 +1,118 @@
+"""This room's figures in words and rows."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from aftercall.communities import queries
+from aftercall.communities.models import FocusGroup, Passage, Theme
+from aftercall.core.words import number, percent
+from aftercall.methods.agreement import Agreement, cohen_kappa
+from aftercall.methods.arrays import Codes, MethodError
+
+CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "")
+LEVEL_HEADS = ("Community", "Asked", "Interviewed", "Response rate", "95% interval", "Contribution")
+
+
+def interval(values: Mapping[str, float], places: int = 3) -> str:
+    """A figure with its interval."""
+    return f"{values['value']:.{places}f} ({values['low']:.{places}f} to {values['high']:.{places}f})"
+
+
+def level_rows(levels: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """Response rates as bars."""
+    return [
+        {
+            "label": level["name"],
+            "value": f"{percent(level['rate']['value'])} of {number(level['sampled'])}",
+            "share": level["rate"]["value"],
+            "interval": f"{percent(level['rate']['low'])} to {percent(level['rate']['high'])}",
+            "low": level["rate"]["low"],
+            "high": level["rate"]["high"],
+        }
+        for level in levels
+    ]
+
+
+def contributions(characteristics: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str]]:
+    """The partial indicators of each characteristic."""
+    return [(one["name"], interval(one["unconditional"]), interval(one["conditional"])) for one in characteristics]
+
+
+def census_rows(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
+    """Participants beside the population. Fewer than 5 participants are not counted out."""
+    return [
+        (
+            group["name"],
+            few(group["participants"]),
+            percent(group["share"]["value"], 1) if group["participants"] >= FEW else "fewer",
+            percent(group["population_share"], 1),
+            _represented(group),
+            "missing" if group["missing"] else "",
+        )
+        for group in groups
+    ]
+
+
+FEW = 5
+
+
+def few(count: int) -> str:
+    """A count, or that it is small."""
+    return number(count) if count >= FEW else f"fewer than {FEW}"
+
+
+def _represented(group: Mapping[str, Any]) -> str:
+    ratio = group["ratio"]
+    if group["participants"] < FEW:
+        return f"at most {percent(ratio['high'])}"
+    return f"{percent(ratio['value'])} ({percent(ratio['low'])} to {percent(ratio['high'])})"
+
+
+def agreement_of(group: FocusGroup) -> dict[str, Agreement]:
+    """The agreement of the two coders on each theme, over the passages that both coded; none before there are any."""
+    both, themes = queries.coders(group), list(group.themes.all())
+    passages = list(queries.passages(group))
+    if len(both) < 2 or not themes:
+        return {}
+    first, second = (_matrix(passages, themes, coder) for coder in both)
+    try:
+        return {theme.name: cohen_kappa(first[:, one], second[:, one]) for one, theme in enumerate(themes)}
+    except MethodError:
+        return {}
+
+
+def _matrix(passages: Sequence[Passage], themes: Sequence[Theme], coder: int) -> Codes:
+    """(passages, themes) 1 where one coder found the theme, -1 where they have not coded the passage."""
+    place = {theme.pk: index for index, theme in enumerate(themes)}
+    found = np.full((len(passages), len(themes)), -1)
+    for row, passage in enumerate(passages):
+        for coding in passage.codings.all():
+            if coding.coder_id == coder:
+                found[row] = 0
+                found[row, [place[theme.pk] for theme in coding.themes.all()]] = 1
+    return found
+
+
+def agreement_rows(agreed: Mapping[str, Agreement]) -> list[tuple[str, str, str]]:
+    """Theme, share of passages coded alike, kappa."""
+    return [
+        (
+            name,
+            percent(one.observed),
+            "all alike" if one.kappa is None else f"{one.kappa:.2f} ({one.low:.2f} to {one.high:.2f})",
+        )
+        for name, one in agreed.items()
+    ]
+
+
+@dataclass(frozen=True)
+class BesideSurvey:
+    """What a group said about a theme, and beside it what the survey measured; figure is empty if it did not."""
+
+    theme: Theme
+    quotations: Sequence[str]
+    label: str
+    figure: str

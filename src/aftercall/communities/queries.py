@@ -1,0 +1,127 @@
+"""Reads of tables, comparisons, the coverage plan, engagement and focus groups."""
+
+from datetime import date
+
+from django.db.models import Count, Q, QuerySet
+
+from aftercall.communities.census.tables import PopulationTable, shipped_tables
+from aftercall.communities.models import (
+    Candidate,
+    Coding,
+    FocusGroup,
+    LoadedTable,
+    Meeting,
+    Passage,
+    Promise,
+    Report,
+    SurveyComparison,
+    Target,
+    Task,
+)
+from aftercall.communities.states import ReportState
+from aftercall.consents.models import Consent
+from aftercall.consents.queries import to_contact
+from aftercall.programmes.models import Programme, Wave
+from aftercall.programmes.states import WaveState
+
+CONSENT = "focus_group"
+_WAVES = 12
+_CODERS = 2
+
+
+def tables() -> tuple[PopulationTable, ...]:
+    """Every table: the shipped ones, then those that were loaded."""
+    loaded = LoadedTable.objects.all()
+    return (
+        *shipped_tables(),
+        *(PopulationTable(one.reference, one.title, one.characteristic, one.counts, one.source) for one in loaded),
+    )
+
+
+def waves_to_compare(programme: Programme) -> list[Wave]:
+    """The last returned waves, the earliest first."""
+    found = programme.waves.filter(state=WaveState.RETURNED).select_related("programme", "load", "version__survey")
+    return list(found.order_by("-month")[:_WAVES])[::-1]
+
+
+def newest_comparison(programme: Programme) -> SurveyComparison | None:
+    """The last comparison of a survey."""
+    return SurveyComparison.objects.filter(programme=programme).select_related("compared_by").first()
+
+
+def targets() -> QuerySet[Target]:
+    """The coverage plan, what is due first at the top, each with how many open tasks it has."""
+    return Target.objects.annotate(open_tasks=Count("tasks", filter=Q(tasks__done_on=None)))
+
+
+def gaps(today: date) -> list[Target]:
+    """What was due and has not been reached, without an open task."""
+    due = Target.objects.filter(due_on__lte=today).exclude(pk__in=open_tasks().values("target"))
+    return [one for one in due if one.missing]
+
+
+def open_tasks() -> QuerySet[Task]:
+    """What is to be done about gaps, the next first."""
+    return Task.objects.filter(done_on=None).select_related("target")
+
+
+def meetings() -> QuerySet[Meeting]:
+    """The engagement log, newest first."""
+    return Meeting.objects.select_related("organisation").prefetch_related("promises")
+
+
+def promises_to_report() -> QuerySet[Promise]:
+    """What has not been reported back, what is due first at the top."""
+    return Promise.objects.filter(reported_on=None).select_related("meeting__organisation")
+
+
+def kept_promises() -> QuerySet[Promise]:
+    """What was reported back, the latest first."""
+    return Promise.objects.exclude(reported_on=None).select_related("meeting__organisation").order_by("-reported_on")
+
+
+def groups() -> QuerySet[FocusGroup]:
+    """All focus groups, the latest first."""
+    return FocusGroup.objects.select_related("programme", "report")
+
+
+def candidates(group: FocusGroup) -> list[Candidate]:
+    """Everybody who would come, in the order in which they were recruited."""
+    return list(group.candidates.select_related("consent", "group"))
+
+
+def may_be_asked(programme: Programme) -> QuerySet[Consent]:
+    """Who agreed to be asked for a focus group."""
+    return to_contact(CONSENT).filter(programme=programme)
+
+
+def to_recruit(group: FocusGroup) -> QuerySet[Consent]:
+    """Who agreed to be asked and has not been asked for this group."""
+    return may_be_asked(group.programme).exclude(pk__in=group.candidates.values("consent"))
+
+
+def passages(group: FocusGroup) -> QuerySet[Passage]:
+    """The passages of a group in order, with what has been done with them."""
+    return group.passages.select_related("group").prefetch_related("codings__themes", "codings__coder", "quotations")
+
+
+def coders(group: FocusGroup) -> list[int]:
+    """The two who have coded most passages, whoever has the lower number first where they have coded as many."""
+    counted = Coding.objects.filter(passage__group=group).values("coder").annotate(passages=Count("pk"))
+    return [row["coder"] for row in counted.order_by("-passages", "coder")[:_CODERS]]
+
+
+def to_erase(today: date) -> QuerySet[FocusGroup]:
+    """Groups whose retention has ended."""
+    return FocusGroup.objects.filter(erased_at=None, keep_until__lte=today)
+
+
+def published_reports() -> QuerySet[Report]:
+    """What the public can read, newest first."""
+    found = Report.objects.filter(state=ReportState.PUBLISHED).select_related("group__programme")
+    return found.order_by("-published_at")
+
+
+def reports_to_approve(user_pk: int) -> QuerySet[Report]:
+    """What somebody else wrote and waits for approval."""
+    return Report.objects.filter(state=ReportState.CHECKED).exclude(author=user_pk).select_related("group")

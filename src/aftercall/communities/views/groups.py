@@ -1,0 +1,107 @@
+"""Focus groups: planning, drawing, certificates."""
+
+import json
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.communities import presenters, queries
+from aftercall.communities.forms import GroupForm
+from aftercall.communities.models import FocusGroup, Report
+from aftercall.communities.operations import groups as operations
+from aftercall.communities.operations.pools import pool_file
+from aftercall.communities.states import GroupState
+from aftercall.communities.views.submitting import FormPage, carried_out, form_page
+from aftercall.core import clock
+
+
+def found_group(reference: str) -> FocusGroup:
+    """The group of this reference, or no page."""
+    return get_object_or_404(FocusGroup.objects.select_related("programme"), reference=reference)
+
+
+@require_GET
+def groups(request: HttpRequest) -> HttpResponse:
+    """All focus groups."""
+    return render(request, "communities/groups.html", {"groups": queries.groups()})
+
+
+@require_http_methods(["GET", "POST"])
+def plan(request: HttpRequest) -> HttpResponse:
+    """Plan a group."""
+    form, back = GroupForm(request.POST or None), reverse("communities:groups")
+    page = FormPage(
+        "Plan a focus group",
+        "Plan",
+        (back, "Focus groups"),
+        introduction="Planning commits to the seed of the draw, before anybody is recruited.",
+    )
+    actor, at = signed_in_user(request), clock.now()
+    act = lambda: operations.plan_group(**form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
+    return form_page(request, form, page, act, done="The group has been planned. Recruit people next.", to=back)
+
+
+@require_GET
+def group(request: HttpRequest, reference: str) -> HttpResponse:
+    """One group: where it is, who is on the panel, and what to do next."""
+    found = found_group(reference)
+    report = Report.objects.filter(group=found).first()
+    at = clock.now()
+    context = {
+        "group": found,
+        "states": GroupState,
+        "people": queries.candidates(found),
+        "waiting": queries.to_recruit(found).count() if found.state == GroupState.RECRUITING else 0,
+        "passages": found.passages.count(),
+        "agreement": presenters.agreement_rows(presenters.agreement_of(found)),
+        "report": report,
+        "may_approve": report is not None and report.author_id != signed_in_user(request).pk,
+        "has_begun": found.has_begun(timezone.localdate(at)),
+    }
+    return render(request, "communities/group.html", context)
+
+
+@require_POST
+def draw(request: HttpRequest, reference: str) -> HttpResponse:
+    """Draw the panel."""
+    found, actor, at = found_group(reference), signed_in_user(request), clock.now()
+    act = lambda: operations.draw_group(group=found, actor=actor, at=at)  # noqa: E731 - one line
+    done = "The panel has been drawn. Invite them, and say who accepts."
+    return carried_out(request, act, done=done, to=reverse("communities:group", args=[reference]))
+
+
+@require_POST
+def replace(request: HttpRequest, reference: str) -> HttpResponse:
+    """Draw replacements for those who declined."""
+    found, actor, at = found_group(reference), signed_in_user(request), clock.now()
+    act = lambda: operations.replace(group=found, actor=actor, at=at)  # noqa: E731 - one line
+    done = "Replacements have been drawn. Invite them too."
+    return carried_out(request, act, done=done, to=reverse("communities:group", args=[reference]))
+
+
+@require_GET
+def certificate(request: HttpRequest, reference: str, number: int) -> HttpResponse:  # noqa: ARG001 - as every view
+    """The certificate of the draw (1) or of a replacement, as a file."""
+    found = found_group(reference)
+    if not 1 <= number <= len(found.certificates):
+        raise Http404
+    text = json.dumps(found.certificates[number - 1], indent=2, ensure_ascii=False) + "\n"
+    return _download(text, f"panel-{reference}-{number}.json", "application/json")
+
+
+@require_POST
+def pool(request: HttpRequest, reference: str) -> HttpResponse:
+    """The pool as a file, for whoever verifies the draw. The audit log records it."""
+    found, actor, at = found_group(reference), signed_in_user(request), clock.now()
+    if not (text := pool_file(group=found, actor=actor, at=at)):
+        raise Http404
+    return _download(text, f"pool-{reference}.csv", "text/csv")
+
+
+def _download(text: str, name: str, kind: str) -> HttpResponse:
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(text, content_type=f"{kind}; charset=utf-8", headers=headers)

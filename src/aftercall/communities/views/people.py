@@ -1,0 +1,104 @@
+"""The people of a focus group: recruiting, inviting, attendance."""
+
+from django.contrib import messages
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.views.decorators.http import require_GET, require_http_methods, require_POST
+
+from aftercall.accounts.models import signed_in_user
+from aftercall.communities import queries
+from aftercall.communities.forms import AttendanceForm, RecruitForm
+from aftercall.communities.models import Candidate
+from aftercall.communities.operations import attending, groups
+from aftercall.communities.sealing import open_answers
+from aftercall.communities.states import ON_PANEL, CandidateState, GroupState
+from aftercall.communities.views.groups import found_group
+from aftercall.communities.views.submitting import FormPage, carried_out, form_page
+from aftercall.consents.models import Consent
+from aftercall.consents.presenters import waiting_rows
+from aftercall.core import clock
+
+PEOPLE_PER_PAGE = 50
+
+
+@require_GET
+def to_recruit(request: HttpRequest, reference: str) -> HttpResponse:
+    """Who agreed to be asked, without their details."""
+    group = found_group(reference)
+    page = Paginator(queries.to_recruit(group), PEOPLE_PER_PAGE).get_page(request.GET.get("page"))
+    if not page.object_list or group.state != GroupState.RECRUITING:
+        messages.info(request, "There is nobody left to ask for this group.")
+        return redirect("communities:group", reference)
+    context = {"group": group, "rows": waiting_rows(page), "page": page}
+    return render(request, "communities/to_recruit.html", context)
+
+
+@require_http_methods(["GET", "POST"])
+def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
+    """What somebody answered who would come."""
+    group = found_group(reference)
+    found = get_object_or_404(Consent, reference=consent, name=queries.CONSENT, ended_on=None)
+    form, back = RecruitForm(group.quotas, request.POST or None), reverse("communities:to_recruit", args=[reference])
+    page = FormPage(
+        f"Record {consent} would come",
+        "Add to the pool",
+        (back, "People who agreed to be asked"),
+        introduction="Their name and number are on the page of their consent. What you enter here is encrypted.",
+        caption=group.title,
+    )
+    actor, at = signed_in_user(request), clock.now()
+
+    def act() -> None:
+        needs = form.cleaned_data["needs"]
+        groups.recruit(group=group, consent=found, values=form.values, needs=needs, actor=actor, at=at)
+
+    return form_page(request, form, page, act, done="The pool has one more person.", to=back)
+
+
+@require_GET
+def person(request: HttpRequest, pk: int) -> HttpResponse:
+    """Somebody on the panel: what they need, and whether they accept. Their details are on the page of the consent."""
+    found = _candidate(pk)
+    context = {"person": found, "answers": open_answers(found), "may_answer": found.state in ON_PANEL}
+    return render(request, "communities/person.html", context)
+
+
+@require_POST
+def answer(request: HttpRequest, pk: int) -> HttpResponse:
+    """Keep whether somebody accepts the invitation."""
+    found, actor, at = _candidate(pk), signed_in_user(request), clock.now()
+    accepts = request.POST.get("accepts") == "yes"
+    act = lambda: attending.answer_invitation(candidate=found, accepts=accepts, actor=actor, at=at)  # noqa: E731
+    done = "They take part." if accepts else "They declined. Draw a replacement when all have answered."
+    return carried_out(request, act, done=done, to=reverse("communities:group", args=[found.group.reference]))
+
+
+@require_http_methods(["GET", "POST"])
+def attendance(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say who came."""
+    group = found_group(reference)
+    if group.state != GroupState.DRAWN:
+        raise Http404
+    accepted = [one for one in queries.candidates(group) if one.state == CandidateState.ACCEPTED]
+    form, back = AttendanceForm(accepted, request.POST or None), reverse("communities:group", args=[reference])
+    page = FormPage(
+        "Who came",
+        "Save",
+        (back, group.title),
+        introduction="This ends the consents of everybody who accepted: they were asked once, as they agreed. Their "
+        "names and numbers are erased.",
+        caption=group.title,
+    )
+    actor, at = signed_in_user(request), clock.now()
+
+    def act() -> None:
+        attended = {int(pk) for pk in form.cleaned_data["attended"]}
+        attending.hold(group=group, attended=attended, actor=actor, at=at)
+
+    return form_page(request, form, page, act, done="The group has been held. Add what was said.", to=back)
+
+
+def _candidate(pk: int) -> Candidate:
+    return get_object_or_404(Candidate.objects.select_related("group", "consent"), pk=pk)

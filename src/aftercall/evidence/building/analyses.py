@@ -1,0 +1,49 @@
+"""An analysis read again: its sample as a table, if the data are still those that it was made from."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import pyarrow as pa
+
+from aftercall.instrument.series import InstrumentSeries
+from aftercall.results.answered import read_answers
+from aftercall.results.dataset import read_period
+from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import AnalysisRun
+from aftercall.results.table import sample_table
+
+
+@dataclass(frozen=True, eq=False)
+class ReadAnalysis:
+    """An analysis and its sample. name: what it is called in a return."""
+
+    run: AnalysisRun
+    table: pa.Table
+    instruments: InstrumentSeries
+
+    @property
+    def name(self) -> str:
+        """Its months and number."""
+        return f"{self.run.first_month:%Y-%m}-to-{self.run.last_month:%Y-%m}-{self.run.pk}"
+
+    @cached_property
+    def design(self) -> dict[str, Any]:
+        """The design document that it was estimated with."""
+        return self.run.design
+
+    @cached_property
+    def waves(self) -> list[str]:
+        """The references of its waves."""
+        return sorted(wave.reference for wave in self.run.waves.select_related("programme"))
+
+
+def read_analysis(run: AnalysisRun) -> ReadAnalysis | None:
+    """The analysis with its data; None if they have changed since it was made, because somebody withdrew their answers
+    or a return was corrected. Then its figures cannot be computed again."""
+    waves = list(run.waves.select_related("programme", "load", "version"))
+    dataset = read_period(waves, last_month=run.last_month, until=run.run_at)
+    if dataset.digest() != run.data_digest:
+        return None
+    instruments = instruments_of_run(run)
+    return ReadAnalysis(run, sample_table(read_answers(dataset.sample, instruments), instruments), instruments)

@@ -1,0 +1,167 @@
+"""Requesting, approving, refusing, downloading and erasing evidence returns and exports."""
+
+import hashlib
+from collections.abc import Mapping
+from datetime import date, datetime
+
+from django.db import transaction
+from django.utils import timezone
+
+from aftercall.accounts.models import User
+from aftercall.core import audit, tombstones
+from aftercall.core.dates import months_later
+from aftercall.core.errors import Refused
+from aftercall.core.new_rings import new_rings
+from aftercall.core.references import new_reference
+from aftercall.core.vault import NoSuchKey
+from aftercall.evidence import queries
+from aftercall.evidence.building.assembling import build_return, summary_of
+from aftercall.evidence.exporting.assembling import build_export
+from aftercall.evidence.models import ControlledFile, FileKind, FileState
+from aftercall.evidence.policies import is_another_person, require_another_person
+from aftercall.evidence.sealed import RINGS, open_content, seal_content, uses_ring
+from aftercall.publication.models import Publication
+
+# How long a return can be downloaded after it was requested, and how long an export at most.
+RETURN_MONTHS = 24
+EXPORT_MONTHS = 12
+INSPECTORATE = "The inspectorate"
+NOT_WAITING = "This file is not waiting for approval any more"
+JOB = audit.SystemActor("evidence")
+
+
+def request_return(
+    *, publication: Publication, purpose: str, microdata: bool, site: str, actor: User, at: datetime
+) -> ControlledFile:
+    """Build the return of a public publication, to be sent once a second person approves it. site: the address of the
+    site. Refused as `build_return` is."""
+    built = build_return(publication, site, microdata=microdata)
+    ends_on = months_later(timezone.localdate(at), RETURN_MONTHS)
+    about = {"purpose": purpose, "recipient": INSPECTORATE, "microdata": microdata, "ends_on": ends_on}
+    return _request(FileKind.RETURN, publication, built.content, summary_of(built), about, actor, at)
+
+
+def request_export(
+    *, publication: Publication, purpose: str, recipient: str, ends_on: date, actor: User, at: datetime
+) -> ControlledFile:
+    """Build an export of the microdata behind a public publication, to be handed to a named recipient once a second
+    person approves it. Refused as `build_export` is, and for a day that has passed or is more than a year away."""
+    today = timezone.localdate(at)
+    if not today <= ends_on <= months_later(today, EXPORT_MONTHS):
+        raise Refused("Enter a day within a year from today", field="ends_on")
+    built = build_export(publication, purpose=purpose, recipient=recipient, ends_on=ends_on)
+    about = {"purpose": purpose, "recipient": recipient, "microdata": True, "ends_on": ends_on}
+    return _request(FileKind.EXPORT, publication, built.content, built.summary, about, actor, at)
+
+
+def _request(
+    kind: FileKind,
+    publication: Publication,
+    content: bytes,
+    summary: Mapping[str, object],
+    about: Mapping[str, object],
+    actor: User,
+    at: datetime,
+) -> ControlledFile:
+    ring = f"{RINGS}{new_reference()}"
+    file = ControlledFile(
+        reference=new_reference(),
+        kind=kind,
+        publication=publication,
+        requested_at=at,
+        requested_by=actor,
+        ring=ring,
+        digest=hashlib.sha256(content).hexdigest(),
+        size=len(content),
+        summary=dict(summary),
+        **about,
+    )
+    with new_rings(ring, slots=1, in_use=lambda: uses_ring(ring)), transaction.atomic():
+        file.sealed_content = seal_content(file, content)
+        file.save()
+        details = {
+            "publication": publication.slug,
+            "digest": file.digest,
+            "microdata": file.microdata,
+            "ends_on": file.ends_on.isoformat(),
+            **summary,
+        }
+        audit.record(actor=actor, action=f"{kind.value}.requested", subject=file.subject, at=at, details=details)
+    return file
+
+
+@transaction.atomic
+def approve(*, file: ControlledFile, actor: User, at: datetime) -> ControlledFile:
+    """Release a file: a return is now with the inspectorate, an export can be downloaded. Refused to whoever requested
+    it, and once its results have been withdrawn."""
+    file = _waiting(file)
+    require_another_person(file, actor)
+    if not file.publication.is_public or file.publication.withdrawal:
+        raise Refused("The results have been withdrawn since, so this file cannot be released. Refuse it")
+    return _decide(file, FileState.RELEASED, actor, at)
+
+
+@transaction.atomic
+def refuse(*, file: ControlledFile, reason: str, actor: User, at: datetime) -> ControlledFile:
+    """Refuse a file, with a reason, and erase it. Whoever requested it can do so too, to take it back."""
+    file = _waiting(file)
+    file.refusal = reason
+    return _erase(_decide(file, FileState.REFUSED, actor, at), at)
+
+
+def download(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
+    """The zip of a file, exactly as it was made. The audit log records each download. Refused once its time has ended;
+    before it is released, to all but those who decide about it."""
+    may_look = file.state == FileState.WAITING and is_another_person(file, actor)
+    if (file.state != FileState.RELEASED and not may_look) or file.ends_on < timezone.localdate(at):
+        raise Refused("This file cannot be downloaded now")
+    content = content_of(file)
+    details = {"digest": file.digest}
+    audit.record(actor=actor, action=f"{file.kind}.downloaded", subject=file.subject, at=at, details=details)
+    return content
+
+
+def content_of(file: ControlledFile) -> bytes:
+    """The zip of a file. Refused once it has been erased, and if it is not the one that was approved."""
+    try:
+        content = open_content(file)
+    except NoSuchKey:
+        raise Refused("This file has been erased") from None
+    if hashlib.sha256(content).hexdigest() != file.digest:
+        raise Refused("This file is not the one that was approved. Tell the force’s administrator")
+    return content
+
+
+@transaction.atomic
+def erase_expired(*, at: datetime) -> int:
+    """Erase the files whose time has ended. Returns how many."""
+    ended = list(queries.past_end(timezone.localdate(at)).select_for_update())
+    for file in ended:
+        file.state = FileState.ENDED
+        _erase(file, at)
+        audit.record(actor=JOB, action=f"{file.kind}.erased", subject=file.subject, at=at)
+    return len(ended)
+
+
+def _waiting(file: ControlledFile) -> ControlledFile:
+    found = ControlledFile.objects.select_for_update(of=("self",)).select_related("publication").get(pk=file.pk)
+    if found.state != FileState.WAITING:
+        raise Refused(NOT_WAITING)
+    return found
+
+
+def _decide(file: ControlledFile, state: FileState, actor: User, at: datetime) -> ControlledFile:
+    file.state, file.decided_at, file.decided_by = state, at, actor
+    file.save(update_fields=["state", "decided_at", "decided_by", "refusal"])
+    details = {"digest": file.digest, **({"reason": file.refusal} if file.refusal else {})}
+    action = f"{file.kind}.{'sent' if file.kind == FileKind.RETURN else 'approved'}"
+    done = action if state == FileState.RELEASED else f"{file.kind}.refused"
+    audit.record(actor=actor, action=done, subject=file.subject, at=at, details=details)
+    return file
+
+
+def _erase(file: ControlledFile, at: datetime) -> ControlledFile:
+    file.sealed_content = b""
+    file.save(update_fields=["state", "sealed_content"])
+    tombstones.destroy_ring_on_commit(file.ring, at=at)
+    return file

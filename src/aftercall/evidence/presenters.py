@@ -1,0 +1,105 @@
+"""Evidence returns and exports as pages show them."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from aftercall.core.documents import Part
+from aftercall.core.words import counted, date_and_time, day, file_size, in_fours, number
+from aftercall.evidence.archive import names
+from aftercall.evidence.archive.published import read_published
+from aftercall.evidence.archive.sealing import read_manifest, unpack
+from aftercall.evidence.building.guide import contents_rows, covered, gaps
+from aftercall.evidence.building.index import Index, read_index
+from aftercall.evidence.models import ControlledFile, FileKind, FileState
+
+COLOURS = {
+    FileState.WAITING: "yellow",
+    FileState.REFUSED: "orange",
+    FileState.RELEASED: "green",
+    FileState.ENDED: "grey",
+}
+
+
+def state_words(file: ControlledFile) -> str:
+    """The state of a file, in the words of its kind."""
+    if file.state == FileState.RELEASED:
+        return "Sent" if file.kind == FileKind.RETURN else "Approved"
+    return str(FileState(file.state).label)
+
+
+def groups(files: Iterable[ControlledFile]) -> list[tuple[str, list[ControlledFile]]]:
+    """The files by kind, without kinds that have none."""
+    found = list(files)
+    titles = {FileKind.RETURN: "Evidence returns", FileKind.EXPORT: "Exports for analysts"}
+    listed = [(title, [one for one in found if one.kind == kind]) for kind, title in titles.items()]
+    return [(title, rows) for title, rows in listed if rows]
+
+
+def facts(file: ControlledFile) -> list[tuple[str, str]]:
+    """What whoever decides about a file must know."""
+    rows = [
+        ("What it is", str(FileKind(file.kind).label)),
+        ("Results", file.publication.title),
+        ("Who gets it", file.recipient),
+        ("What for", file.purpose),
+        ("Requested", f"{date_and_time(file.requested_at)} by {file.requested_by.name}"),
+    ]
+    if file.decided_at and file.decided_by:
+        done = "Refused" if file.state == FileState.REFUSED else "Approved"
+        rows.append((done, f"{date_and_time(file.decided_at)} by {file.decided_by.name}"))
+    if file.refusal:
+        rows.append(("Why it was refused", file.refusal))
+    return [
+        *rows,
+        ("Can be downloaded until", day(file.ends_on)),
+        ("Microdata", _microdata(file)),
+        ("Size", file_size(file.size)),
+        ("Digest (SHA-256)", file.digest),
+    ]
+
+
+def _microdata(file: ControlledFile) -> str:
+    if not file.microdata:
+        return "None"
+    people = file.summary.get("respondents", file.summary.get("people", 0))
+    unique = number(file.summary.get("unique", 0))
+    return (
+        f"{counted(people, 'person', 'people')} who were interviewed, without ids. {unique} of them have a "
+        "combination of characteristics that nobody else in the file has"
+    )
+
+
+@dataclass(frozen=True)
+class SentReturn:
+    """A return as the inspectorate sees it, read from the file that was sent."""
+
+    parts: Sequence[Part]
+    files: Sequence[Sequence[str]]
+    contents: Sequence[tuple[str, str]]
+    fingerprint: str
+
+
+def sent_return(content: bytes, name: str) -> SentReturn:
+    """What a return says about itself. Raises BadInput if it cannot be read."""
+    files = unpack(content, name)
+    manifest = read_manifest(files, name)
+    published, index = read_published(files[names.FIGURES]), _index(files)
+    listed = manifest.statement["files"]
+    return SentReturn(
+        parts=[*covered(published, index), *gaps(index)],
+        files=[[one["name"], file_size(one["bytes"]), in_fours(one["sha256"])] for one in listed],
+        contents=contents_rows(with_microdata=published.microdata),
+        fingerprint=manifest.key.fingerprint,
+    )
+
+
+def _index(files: Mapping[str, bytes]) -> Index:
+    return read_index(json.loads(files[names.INDEX]))
+
+
+def sent_row(file: ControlledFile) -> tuple[str, str]:
+    """When a return was sent, and by whom, in words."""
+    if file.decided_at is None or file.decided_by is None:
+        return "", ""
+    return date_and_time(file.decided_at), f"{file.requested_by.name} and {file.decided_by.name}"

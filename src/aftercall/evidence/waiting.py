@@ -1,0 +1,57 @@
+"""Files that wait for a second researcher, and returns that the inspectorate has been sent."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.urls import reverse
+
+from aftercall.accounts.models import User
+from aftercall.core.home import HomeItem
+from aftercall.core.words import day
+from aftercall.evidence import queries
+from aftercall.evidence.models import ControlledFile, FileKind
+from aftercall.evidence.policies import is_another_person
+
+SHOWN_RETURNS = 5
+
+
+def files_to_decide(_: datetime, user: User) -> Iterator[HomeItem]:
+    """Returns and exports that a colleague requested."""
+    for file in queries.waiting():
+        if is_another_person(file, user):
+            yield _item("Approve or refuse", file)
+
+
+def files_of_others(_: datetime, user: User) -> Iterator[HomeItem]:
+    """Returns and exports of the user that wait for another person."""
+    for file in queries.waiting():
+        if not is_another_person(file, user):
+            yield _item("Waiting for another person’s approval", file)
+
+
+def _item(words: str, file: ControlledFile) -> HomeItem:
+    kind = str(FileKind(file.kind).label)
+    what = f"{kind[0].lower()}{kind[1:]} of {file.publication.title}"
+    return HomeItem(
+        f"{words}: {what}",
+        reverse("evidence:file", args=[file.reference]),
+        f"Requested on {day(file.requested_at)}.",
+    )
+
+
+def returns_sent(*_: object) -> Iterator[HomeItem]:
+    """The last returns, or that there are none yet."""
+    found = list(queries.sent()[:SHOWN_RETURNS])
+    for file in found:
+        if file.decided_at:
+            yield HomeItem(
+                f"Evidence return: {file.publication.title}",
+                reverse("evidence:sent_file", args=[file.reference]),
+                f"Sent on {day(file.decided_at)}.",
+            )
+    if not found:
+        yield HomeItem(
+            "No evidence return has been sent to the Inspectorate yet",
+            reverse("evidence:sent"),
+            "Meanwhile, you can read the published results and verify a sample.",
+        )

@@ -1,0 +1,45 @@
+"""`aftercall evidence`: build a return, and verify it without a database."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from tests.cli.test_main import Result
+from tests.cli.test_main import aftercall as aftercall  # noqa: PLC0414 - a fixture
+from tests.evidence.conftest import publication as publication  # noqa: PLC0414 - a fixture
+
+from aftercall.core import audit_keys
+from aftercall.publication.models import Publication
+
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
+type Command = Callable[..., Result]
+
+
+def test_a_return_is_built_and_verified(publication: Publication, tmp_path: Path, aftercall: Command) -> None:
+    out = tmp_path / "return.zip"
+    built = aftercall("evidence", "build", "--publication", publication.slug, "--out", str(out))
+    assert (built.returncode, built.stderr) == (0, "")
+    fingerprint = audit_keys.public_key().fingerprint
+    verified = aftercall("evidence", "verify", str(out), "--key", fingerprint)
+    assert verified.returncode == 0
+    assert verified.stdout.endswith("Yes  Nothing differs: every figure is as computed again.\n")
+    assert fingerprint in verified.stdout
+    out.write_bytes(out.read_bytes()[:-30])
+    damaged = aftercall("evidence", "verify", str(out))
+    assert (damaged.returncode, damaged.stdout) == (
+        1,
+        "0 certificates checked\nNo   return.zip: is not a whole zip file (File is not a zip file). Ask for it again\n",
+    )
+    assert json.loads(aftercall("evidence", "verify", str(out), "--json").stdout)["passed"] is False
+
+
+def test_what_is_missing_is_said(db: None, tmp_path: Path, aftercall: Command) -> None:
+    out = tmp_path / "return.zip"
+    assert (
+        "There is no publication none"
+        in aftercall("evidence", "build", "--publication", "none", "--out", str(out)).stderr
+    )
+    missing = aftercall("evidence", "verify", str(out))
+    assert missing.returncode == 2
+    assert "can't be read" in missing.stderr

@@ -1,0 +1,182 @@
+"""Focus groups: who takes part is drawn by lot and sealed, and two people answer for what is said of it."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from django.db import connection
+from tests.communities import making
+from tests.conftest import Commit
+from tests.fieldwork.making import make_user
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.communities import presenters, queries
+from aftercall.communities.models import Candidate, FocusGroup, Passage, Quotation, Report
+from aftercall.communities.operations import attending, coding, groups, reporting
+from aftercall.communities.panels.certificate import PanelCertificate
+from aftercall.communities.panels.verifying import verify_panel
+from aftercall.communities.sealing import open_answers, passage_text, quotation_text
+from aftercall.communities.states import CandidateState, GroupState, ReportState
+from aftercall.config.doctor import SEALED
+from aftercall.config.unneeded_keys import USES_RING
+from aftercall.consents.models import ConsentOutcome
+from aftercall.core import vault
+from aftercall.core.audit import SystemActor
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.core.sealed_values import check_sealed_values
+from aftercall.programmes.models import Programme
+from aftercall.suppression.models import ObjectionSource
+from aftercall.suppression.operations import record_objection
+
+NEEDLES = ("needle", "Needle Person", "+4477009000", '18 to 34", "sex')
+
+
+@pytest.fixture
+def colleague(db: None) -> User:
+    return make_user(Role.RESEARCHER, "Colleague", signed=False)
+
+
+def everything_stored() -> str:
+    """Every row of every table, as the database has it."""
+    with connection.cursor() as cursor:
+        rows = []
+        for table in connection.introspection.table_names(cursor):
+            cursor.execute(f'SELECT * FROM "{table}"')  # noqa: S608 - names of the database's own tables
+            rows += [str(tuple(bytes(v) if isinstance(v, memoryview) else v for v in row)) for row in cursor.fetchall()]
+    return "\n".join(rows)
+
+
+def test_nothing_of_a_person_or_of_what_was_said_is_stored_in_the_clear(
+    programme: Programme, researcher: User, commit: Commit
+) -> None:
+    group = making.held(programme, researcher)
+    commit()
+    stored = everything_stored()
+    assert group.topic in stored
+    assert not [needle for needle in NEEDLES if needle in stored]
+    assert passage_text(Passage.objects.select_related("group").first()).startswith("Nobody rang")
+    check = check_sealed_values(SEALED)
+    assert (bool(check.opened), check.findings) == (True, [])
+    assert any(uses(group.ring) for uses in USES_RING)
+
+
+def test_the_panel_meets_the_quotas_and_a_stranger_verifies_it(programme: Programme, researcher: User) -> None:
+    group = making.drawn(programme, researcher)
+    certificate = PanelCertificate.from_bytes(json.dumps(group.certificates[0]).encode(), "it")
+    pool = groups.drawn_pool(group)
+    assert certificate.seed_commitment == group.seed_commitment
+    assert verify_panel(certificate, pool) == []
+    assert len({one.household for one in pool}) == len(pool) - 1  # the first two share a telephone
+    swapped = replace(certificate, drawn=(next(p.reference for p in pool if p.reference not in certificate.drawn),))
+    assert verify_panel(swapped, pool)
+    assert {one.consent.reference for one in making.panel_of(group)} == set(certificate.drawn)
+
+
+def test_who_declined_is_replaced_and_not_drawn_again(programme: Programme, researcher: User) -> None:
+    group = making.drawn(programme, researcher)
+    first, *others = making.panel_of(group)
+    attending.answer_invitation(candidate=first, accepts=False, actor=researcher, at=making.PLANNED)
+    for one in others:
+        attending.answer_invitation(candidate=one, accepts=True, actor=researcher, at=making.PLANNED)
+    certificate = groups.replace(group=group, actor=researcher, at=making.PLANNED)
+    assert (len(certificate.drawn), certificate.gone) == (1, (first.consent.reference,))
+    assert verify_panel(certificate, groups.drawn_pool(group)) == []
+    with pytest.raises(Refused, match="panel is complete"):
+        groups.replace(group=making.fresh(group), actor=researcher, at=making.PLANNED)
+    with pytest.raises(Refused, match="not on the panel"):
+        attending.answer_invitation(candidate=first, accepts=True, actor=researcher, at=making.PLANNED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_an_objection_takes_someone_out_of_the_pool_and_erases_their_answers(
+    programme: Programme, researcher: User
+) -> None:
+    group = making.recruited(programme, researcher)
+    hers = queries.candidates(group)[0]
+    record_objection(digests=["digest 0"], source=ObjectionSource.LETTER, actor=SystemActor("tests"), at=making.PLANNED)
+    certificate = groups.draw_group(group=group, actor=researcher, at=making.PLANNED)
+    hers = Candidate.objects.select_related("group", "consent").get(pk=hers.pk)
+    assert (hers.state, open_answers(hers)) == (CandidateState.WITHDRAWN, None)
+    assert hers.consent.reference not in {one.reference for one in groups.drawn_pool(making.fresh(group))}
+    assert certificate.pool == 9
+    assert not vault.key_exists(group.ring, hers.slot)
+    assert check_sealed_values(SEALED).findings == []
+
+
+def test_holding_it_ends_the_consents_and_retention_erases_the_rest(
+    programme: Programme, researcher: User, commit: Commit
+) -> None:
+    group = making.held(programme, researcher)
+    states = [one.state for one in queries.candidates(group)]
+    assert (states.count(CandidateState.ATTENDED), states.count(CandidateState.ABSENT)) == (3, 1)
+    panel = group.candidates.filter(state__in=(CandidateState.ATTENDED, CandidateState.ABSENT))
+    assert set(panel.values_list("consent__outcome", flat=True)) == {ConsentOutcome.DONE}
+    assert groups.erase_old_groups(at=making.AFTER) == 0
+    assert groups.erase_old_groups(at=making.LONG_AFTER) == 1
+    commit()
+    group = making.fresh(group)
+    assert group.erased_at == making.LONG_AFTER
+    assert not vault.ring_exists(group.ring)
+    assert groups.drawn_pool(group) == []
+    assert {passage_text(one) for one in queries.passages(group)} == {""}
+    assert check_sealed_values(SEALED).findings == []
+
+
+def test_two_people_code_approve_and_sign_off(programme: Programme, researcher: User, colleague: User) -> None:
+    group = making.held(programme, researcher)
+    with pytest.raises(Refused, match="Two people must have coded"):
+        reporting.write_report(group=group, text="We met.", actor=researcher, at=making.AFTER)
+    theme = coding.add_theme(
+        group=group, name="Being told", meaning="News", measure="", actor=researcher, at=making.AFTER
+    )
+    for coder in (researcher, colleague):
+        for number, passage in enumerate(queries.passages(group)):
+            coding.code(passage=passage, themes=[theme] * (number != 1), actor=coder, at=making.AFTER)
+    assert presenters.agreement_of(group)["Being told"].kappa == 1
+    quotation = quote(group, researcher)
+    report = reporting.write_report(group=group, text="We met.", actor=researcher, at=making.AFTER)
+    for actor, words in ((researcher, "You wrote"), (colleague, "waiting for approval. Approve or discard")):
+        with pytest.raises(Refused, match=words):
+            reporting.approve_report(report=report, actor=actor, at=making.AFTER)
+    with pytest.raises(Refused, match="You proposed"):
+        coding.approve_quotation(quotation=quotation, actor=researcher, at=making.AFTER)
+    coding.approve_quotation(quotation=quotation, actor=colleague, at=making.AFTER)
+    assert Report.objects.get().state == ReportState.DRAFT  # what was sent before is sent again
+    report = reporting.write_report(group=group, text="We met.", actor=researcher, at=making.AFTER)
+    reporting.approve_report(report=report, actor=colleague, at=making.AFTER)
+    assert [one.text for one in queries.published_reports()] == ["We met."]
+    with pytest.raises(Refused, match="public"):
+        reporting.write_report(group=group, text="Other", actor=researcher, at=making.AFTER)
+    with pytest.raises(Refused, match="public"):
+        coding.discard_quotation(quotation=quotation, actor=researcher, at=making.AFTER)
+
+
+def quote(group: FocusGroup, actor: User) -> Quotation:
+    """A quotation that waits for approval; words that may identify somebody are refused."""
+    passage, theme = queries.passages(group)[0], group.themes.get()
+    with pytest.raises(Refused, match="may still identify somebody: phone"):
+        coding.propose_quotation(
+            passage=passage, theme=theme, text="Ring me on 07700 900123", actor=actor, at=making.AFTER
+        )
+    proposed = coding.propose_quotation(
+        passage=passage, theme=theme, text="nobody rang me back", actor=actor, at=making.AFTER
+    )
+    assert (proposed.text, quotation_text(proposed)) == ("", "nobody rang me back")
+    return proposed
+
+
+def test_what_is_not_possible_is_refused(programme: Programme, researcher: User) -> None:
+    group = making.recruited(programme, researcher, people=3)
+    with pytest.raises(Refused, match="No panel can be drawn: the pool has 3 people"):
+        groups.draw_group(group=group, actor=researcher, at=making.PLANNED)
+    consent = queries.candidates(group)[0].consent
+    with pytest.raises(Refused, match="added already"):
+        groups.recruit(group=group, consent=consent, values={}, needs="", actor=researcher, at=making.PLANNED)
+    with pytest.raises(Refused, match="panel has not been drawn"):
+        attending.hold(group=group, attended={1}, actor=researcher, at=making.AFTER)
+    with pytest.raises(Refused, match="once you have said who came"):
+        coding.add_transcript(group=group, text="a", actor=researcher, at=making.AFTER)
+    assert FocusGroup.objects.get().state == GroupState.RECRUITING
+    assert not AuditEntry.objects.filter(action="focus_group.drawn").exists()

@@ -1,0 +1,26 @@
+"""The demo leaves something to see of each part of hearing all communities."""
+
+import pytest
+from tests.communities.making import make_consents
+from tests.fieldwork.making import make_user
+from tests.world import LATER
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.communities import presenters, queries
+from aftercall.communities.states import GroupState
+from aftercall.demo.communities import hear_communities
+from aftercall.programmes.models import Programme
+
+
+@pytest.mark.one_database
+def test_a_group_was_held_and_another_is_being_recruited(programme: Programme, researcher: User) -> None:
+    make_consents(programme, 90)
+    reviewer = make_user(Role.RESEARCHER, "Reviewer", signed=False)
+    hear_communities(programme=programme, researcher=researcher, reviewer=reviewer, at=LATER)
+    coming, held = sorted(queries.groups(), key=lambda group: group.state, reverse=True)
+    assert (coming.state, held.state) == (GroupState.RECRUITING, GroupState.HELD)
+    assert [len(certificate["drawn"]) for certificate in held.certificates] == [8, 1]
+    assert 0 < min(one.kappa or 0 for one in presenters.agreement_of(held).values()) < 1
+    assert [report.group for report in queries.published_reports()] == [held]
+    assert len(queries.gaps(LATER.date())) == 1

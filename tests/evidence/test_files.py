@@ -1,0 +1,172 @@
+"""Returns and exports as controlled files: requested by one person, approved by another, downloaded, and erased."""
+
+import hashlib
+import io
+import subprocess
+import sys
+import zipfile
+from collections.abc import Callable
+from datetime import timedelta
+from pathlib import Path
+
+import pyarrow.parquet as pq
+import pyreadstat
+import pytest
+from django.test import Client
+from django.urls import reverse
+from tests.conftest import Commit
+from tests.evidence.conftest import SITE
+from tests.publication.small_runs import published, reviewer, small_run
+from tests.world import LATER
+
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core import clock, vault
+from aftercall.core.errors import Refused
+from aftercall.core.models import AuditEntry
+from aftercall.evidence import operations
+from aftercall.evidence.models import ControlledFile, FileKind, FileState
+from aftercall.evidence.sealed import contents
+from aftercall.programmes.models import Programme
+from aftercall.publication.models import Publication
+from aftercall.publication.operations import withdraw
+
+pytestmark = pytest.mark.django_db
+type ClientOf = Callable[[Role | None], Client]
+
+
+@pytest.fixture(autouse=True)
+def clock_later(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+
+
+@pytest.fixture
+def small(programme: Programme, researcher: User) -> Publication:
+    """Public results with one figure and no data."""
+    return published(small_run(programme, researcher), researcher)
+
+
+@pytest.fixture
+def file(small: Publication, researcher: User) -> ControlledFile:
+    """An evidence return that waits for approval."""
+    return operations.request_return(
+        publication=small, purpose="You asked for it.", microdata=False, site=SITE, actor=researcher, at=LATER
+    )
+
+
+def export_of(publication: Publication, researcher: User, **given: object) -> ControlledFile:
+    options = {
+        "purpose": "Which victims hear nothing?",
+        "recipient": "Al Analyst, Example University",
+        "ends_on": LATER.date() + timedelta(days=90),
+    }
+    return operations.request_export(publication=publication, actor=researcher, at=LATER, **{**options, **given})
+
+
+def test_it_takes_two_people_to_send_a_return_and_the_log_has_its_digest(
+    file: ControlledFile, researcher: User, client_signed_in_as: ClientOf
+) -> None:
+    inspectorate = client_signed_in_as(Role.INSPECTORATE)
+    page = reverse("evidence:sent_file", args=[file.reference])
+    assert inspectorate.get(page).status_code == 404
+    with pytest.raises(Refused, match="You requested this file"):
+        operations.approve(file=file, actor=researcher, at=LATER)
+    operations.approve(file=file, actor=reviewer(), at=LATER)
+    assert file.publication.title in inspectorate.get(reverse("evidence:sent")).content.decode()
+    shown = inspectorate.get(page).content.decode()
+    assert file.digest in shown
+    assert "Crime recording" in shown
+    download = inspectorate.get(reverse("evidence:sent_download", args=[file.reference]))
+    assert hashlib.sha256(download.content).hexdigest() == file.digest
+    actions = ["return.requested", "return.sent", "return.downloaded"]
+    entries = AuditEntry.objects.filter(subject=file.subject).order_by("pk")
+    assert [(entry.action, entry.details["digest"]) for entry in entries] == [(one, file.digest) for one in actions]
+    with pytest.raises(Refused, match="not waiting"):
+        operations.approve(file=file, actor=reviewer(), at=LATER)
+
+
+def test_what_is_refused_is_erased(file: ControlledFile, commit: Commit) -> None:
+    assert len(list(contents())) == 1
+    operations.refuse(file=file, reason="They need no microdata.", actor=reviewer(), at=LATER)
+    commit()
+    file.refresh_from_db()
+    assert (file.state, file.refusal, bytes(file.sealed_content)) == ("refused", "They need no microdata.", b"")
+    assert not vault.key_exists(file.ring)
+    assert list(contents()) == []
+
+
+def test_withdrawn_results_are_not_sent(file: ControlledFile, researcher: User) -> None:
+    withdraw(publication=file.publication, reason="A wave was counted twice.", actor=researcher, at=LATER)
+    with pytest.raises(Refused, match="withdrawn"):
+        operations.approve(file=file, actor=reviewer(), at=LATER)
+
+
+def test_an_export_has_three_formats_and_prints_the_published_figures(
+    publication: Publication, researcher: User, commit: Commit, tmp_path: Path
+) -> None:
+    file = export_of(publication, researcher)
+    with pytest.raises(Refused, match="cannot be downloaded now"):
+        operations.download(file=file, actor=researcher, at=LATER)
+    assert operations.download(file=file, actor=reviewer(), at=LATER)  # to look at what they approve
+    operations.approve(file=file, actor=reviewer(), at=LATER)
+    file.refresh_from_db()
+    content = operations.download(file=file, actor=researcher, at=LATER)
+    zipfile.ZipFile(io.BytesIO(content)).extractall(tmp_path)
+    table = pq.read_table(tmp_path / "microdata.parquet")
+    spss, about = pyreadstat.read_sav(str(tmp_path / "microdata.sav"))
+    lines = (tmp_path / "microdata.csv").read_text().splitlines()
+    assert table.num_rows == len(spss) == len(lines) - 1 == file.summary["people"]
+    assert table.column_names == list(spss) == lines[0].split(",")
+    assert about.variable_value_labels["whole"] == {0: "No", 1: "Yes"}
+    assert not {"person_id", "crime_ref", "victim_ref", "month", "base_weight"} & set(table.column_names)
+    assert "Al Analyst, Example University" in (tmp_path / "README.txt").read_text()
+    run = subprocess.run([sys.executable, "reproduce.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    shown = publication.figures.exclude(low=None)
+    assert run.stdout.splitlines()[-1] == f"{len(shown)} figures, 0 differ from those published"
+    assert len(shown) > 20
+    # Its time ends.
+    after = LATER + timedelta(days=91)
+    assert operations.erase_expired(at=after) == 1
+    commit()
+    file.refresh_from_db()
+    assert file.state == FileState.ENDED
+    with pytest.raises(Refused, match="cannot be downloaded now"):
+        operations.download(file=file, actor=researcher, at=after)
+    assert operations.erase_expired(at=after) == 0
+
+
+@pytest.mark.parametrize("days", [-1, 400])
+def test_an_export_needs_a_day_within_a_year(small: Publication, researcher: User, days: int) -> None:
+    with pytest.raises(Refused, match="within a year"):
+        export_of(small, researcher, ends_on=LATER.date() + timedelta(days=days))
+
+
+def test_the_pages_lead_from_a_request_to_a_decision(small: Publication, client_signed_in_as: ClientOf) -> None:
+    author = client_signed_in_as(Role.RESEARCHER)
+    page = author.post(reverse("evidence:new_return"), {"publication": small.slug, "purpose": ""})
+    assert (page.status_code, "Enter why it is sent" in page.content.decode()) == (422, True)
+    sent = {"publication": small.slug, "purpose": "You asked for it."}
+    page = author.post(reverse("evidence:new_return"), sent, follow=True)
+    assert "so another researcher must decide about it" in page.content.decode()
+    [file] = ControlledFile.objects.all()
+    assert (file.kind, file.microdata) == (FileKind.RETURN, False)
+    other = Client()
+    other.force_login(reviewer())
+    assert "Approve or refuse: evidence return of" in other.get(reverse("start")).content.decode()
+    officer = client_signed_in_as(Role.DATA_PROTECTION)
+    url = reverse("evidence:file", args=[file.reference])
+    assert "Approve and send" not in officer.get(url).content.decode()
+    approve = reverse("evidence:approve", args=[file.reference])
+    assert officer.post(approve).status_code == 403
+    assert "must decide about it" in author.post(approve, follow=True).content.decode()
+    refuse = reverse("evidence:refuse", args=[file.reference])
+    assert other.post(refuse, {"reason": ""}).status_code == 422
+    assert "now with the inspectorate" in other.post(approve, follow=True).content.decode()
+    assert other.get(refuse, follow=True).redirect_chain
+    assert "Evidence return: " in client_signed_in_as(Role.INSPECTORATE).get(reverse("start")).content.decode()
+    listed = author.get(reverse("evidence:files")).content.decode()
+    assert (small.title in listed, "Sent" in listed) == (True, True)
+    options = {"publication": small.slug, "purpose": "x", "recipient": "y"}
+    day = {"ends_on_0": "1", "ends_on_1": "4", "ends_on_2": "2030"}
+    page = author.post(reverse("evidence:new_export"), options | day)
+    assert "within a year" in page.content.decode()

@@ -1,0 +1,132 @@
+from datetime import timedelta
+
+import pytest
+from tests.fieldwork.making import make_user
+from tests.verbatims.making import IMPROVE, LATER, WELL, begun, closed_wave, coders, take
+
+from aftercall.accounts.roles import Role
+from aftercall.core import vault
+from aftercall.core.errors import Refused
+from aftercall.verbatims import operations, queries, sealing
+from aftercall.verbatims.agreement import agreement_of
+from aftercall.verbatims.models import TextState, Verbatim
+
+pytestmark = pytest.mark.django_db
+
+
+def state_of(text: Verbatim) -> str:
+    return Verbatim.objects.get(pk=text.pk).state
+
+
+def test_every_answer_in_own_words_to_a_coded_question_is_a_text() -> None:
+    coding = begun(closed_wave([{IMPROVE: "Too slow", WELL: "Kind"}, {IMPROVE: "Nobody rang"}, {}]))
+    assert sorted(sealing.words_of(text) for text in queries.texts_with_case().filter(coding=coding)) == [
+        "Kind",
+        "Nobody rang",
+        "Too slow",
+    ]
+
+
+def test_coding_begins_once_and_needs_a_codebook() -> None:
+    wave = closed_wave([{IMPROVE: "Too slow"}])
+    manager = make_user(Role.FIELD_MANAGER)
+    with pytest.raises(Refused, match="no codebook"):
+        operations.open_round(wave=wave, actor=manager, at=LATER)
+    begun(wave)
+    with pytest.raises(Refused, match="already begun"):
+        operations.open_round(wave=wave, actor=manager, at=LATER)
+
+
+def test_codes_that_are_alike_are_settled_and_others_go_to_a_third_person() -> None:
+    coding = begun(closed_wave([{IMPROVE: "Too slow"}]))
+    first, second, third = coders()
+    operations.save_coding(text=take(first), codes=["slow"], coder=first, at=LATER)
+    text = take(second)
+    operations.save_coding(text=text, codes=["slow"], coder=second, at=LATER)
+    assert state_of(text) == TextState.SETTLED
+    assert operations.take_text(coder=third, at=LATER) is None
+    assert queries.texts_left(coding) == 0
+
+
+def test_differences_are_settled_by_a_third_person_or_together() -> None:
+    begun(closed_wave([{IMPROVE: "Too slow"}]))
+    first, second, third = coders()
+    for coder, codes in ((first, ["slow"]), (second, ["slow", "not_told"])):
+        operations.save_coding(text=take(coder), codes=codes, coder=coder, at=LATER)
+    assert operations.take_text(coder=first, at=LATER, state=TextState.TO_SETTLE) is None
+    text = operations.take_text(coder=third, at=LATER, state=TextState.TO_SETTLE)
+    assert text is not None
+    operations.settle(text=text, codes=["slow"], actor=third, at=LATER)
+    settled = queries.texts_with_case().get(pk=text.pk)
+    assert (settled.state, sealing.codes_of(settled)) == (TextState.SETTLED, ("slow",))
+
+
+def test_nobody_codes_a_text_twice_or_that_of_someone_they_interviewed() -> None:
+    interviewer = make_user()
+    begun(closed_wave([{IMPROVE: "Too slow"}], interviewer=interviewer))
+    first, _, _ = coders()
+    assert operations.take_text(coder=interviewer, at=LATER) is None
+    operations.save_coding(text=take(first), codes=[], coder=first, at=LATER)
+    assert operations.take_text(coder=first, at=LATER) is None
+
+
+def test_a_text_that_someone_has_taken_is_given_to_nobody_else_until_the_lease_ends() -> None:
+    begun(closed_wave([{IMPROVE: "Too slow"}]))
+    first, second, _ = coders()
+    text = take(first)
+    assert take(first) == text
+    assert operations.take_text(coder=second, at=LATER) is None
+    after = LATER + operations.coding.LEASE
+    assert take(second, after) == text
+    with pytest.raises(Refused, match="Someone else has this text"):
+        operations.save_coding(text=text, codes=["slow"], coder=first, at=after + timedelta(minutes=1))
+
+
+def test_only_codes_of_the_question_can_be_given() -> None:
+    begun(closed_wave([{IMPROVE: "Too slow"}]))
+    first, _, _ = coders()
+    with pytest.raises(Refused, match="this question only"):
+        operations.save_coding(text=take(first), codes=["kind"], coder=first, at=LATER)
+
+
+def test_only_the_agency_reads_texts() -> None:
+    begun(closed_wave([{IMPROVE: "Too slow"}]))
+    with pytest.raises(Refused, match="Only the agency"):
+        operations.take_text(coder=make_user(Role.RESEARCHER), at=LATER)
+    with pytest.raises(Refused, match="agreement"):
+        operations.take_text(coder=make_user(name="unsigned", signed=False), at=LATER)
+
+
+def test_a_text_whose_key_is_destroyed_is_passed_over() -> None:
+    wave = closed_wave([{IMPROVE: "Too slow"}])
+    coding = begun(wave)
+    vault.destroy_ring(wave.release.ring)
+    first, _, _ = coders()
+    assert operations.take_text(coder=first, at=LATER) is None
+    assert coding.texts.get().state == TextState.GONE
+
+
+def test_a_person_can_be_told_how_their_words_were_coded() -> None:
+    begun(closed_wave([{IMPROVE: "Too slow"}]))
+    first, second, _ = coders()
+    for coder in (first, second):
+        operations.save_coding(text=take(coder), codes=["slow"], coder=coder, at=LATER)
+    given = list(queries.codes_given(queries.texts_with_case().get().interview))
+    assert given == [("What could the police have done better?", "Too slow")]
+
+
+def test_agreement_is_counted_for_each_code_and_overall() -> None:
+    coding = begun(closed_wave([{IMPROVE: f"Text {number}"} for number in range(6)]))
+    first, second, _ = coders()
+    for number in range(6):
+        codes = ["slow"] if number % 2 else ["not_told"]
+        operations.save_coding(text=take(first), codes=codes, coder=first, at=LATER)
+    while (text := operations.take_text(coder=second, at=LATER)) is not None:
+        earlier = sealing.codes_of(text.codings.get())
+        operations.save_coding(text=text, codes=earlier, coder=second, at=LATER)
+    found = agreement_of(coding)
+    assert found.texts == 6
+    assert found.overall is not None
+    assert found.overall.kappa == 1
+    assert found.by_code["slow"] is not None
+    assert found.by_code["communication"] is None  # nobody used it

@@ -1,0 +1,124 @@
+from collections.abc import Callable
+
+import pytest
+from django.test import Client
+from tests.fieldwork.making import make_user
+from tests.verbatims.making import IMPROVE, begun, closed_wave, programme_of
+
+from aftercall.accounts import agreement
+from aftercall.accounts.models import User
+from aftercall.accounts.roles import Role
+from aftercall.core import clock
+from aftercall.verbatims import queries
+from aftercall.verbatims.models import CodebookVersion, Quotation, TextState, Verbatim
+
+pytestmark = pytest.mark.django_db
+type ClientOf = Callable[[Role | None], Client]
+SAID = "My neighbour Dave rang three times."
+
+
+@pytest.fixture
+def manager(client_signed_in_as: ClientOf) -> Client:
+    return client_signed_in_as(Role.FIELD_MANAGER)
+
+
+def coder(name: str) -> Client:
+    user = User.objects.filter(name=name).first() or make_user(name=name)
+    agreement.sign(user=user, at=clock.now())
+    client = Client()
+    client.force_login(user)
+    return client
+
+
+def page_of(client: Client, address: str) -> str:
+    response = client.get(address)
+    assert response.status_code == 200
+    return response.content.decode()
+
+
+def take(client: Client) -> str:
+    """The address of the text that this coder gets."""
+    response = client.post("/own-words/coding/", {"take": "code"})
+    assert response.status_code == 302
+    return response.headers["Location"]
+
+
+def test_a_codebook_is_written_confirmed_and_used(manager: Client) -> None:
+    wave = closed_wave([{IMPROVE: SAID}])
+    address = f"/own-words/codebooks/{programme_of(wave).slug}/"
+    code = {"question": IMPROVE, "label": "Too slow", "name": "slow", "definition": "Waiting", "parent": ""}
+    assert manager.post(f"{address}new/", {**code, "name": "Slow!"}).status_code == 422
+    assert manager.post(f"{address}new/", code).status_code == 302
+    assert manager.post(f"{address}new/", code).status_code == 422
+    assert "nobody has confirmed" in page_of(manager, address)
+    manager.post(f"{address}confirm/")
+    assert CodebookVersion.objects.get().document[0]["meaning"] == 1
+    manager.post(f"{address}codes/slow/", {**code, "definition": "Waiting for a visit"})
+    manager.post(f"{address}confirm/")
+    assert [one.document[0]["meaning"] for one in CodebookVersion.objects.order_by("number")] == [1, 2]
+    response = manager.post(f"/own-words/waves/{wave.pk}/begin/", follow=True)
+    assert "1 text can be coded now" in response.content.decode()
+
+
+def test_two_people_code_a_text_by_ticks_or_keys_and_the_manager_sees_how_well_they_agree(manager: Client) -> None:
+    coding = begun(closed_wave([{IMPROVE: SAID}]))
+    first, second = coder("first"), coder("second")
+    address = take(first)
+    page = page_of(first, address)
+    assert SAID in page
+    assert "CASE0" not in page
+    assert first.post(address, {}).status_code == 422
+    assert first.post(address, {"answer": "3", "none": "on"}).status_code == 422
+    first.post(address, {"answer": "3"})
+    second.post(take(second), {"ticked": ["slow"], "answer": "3"})
+    assert Verbatim.objects.get().state == TextState.SETTLED
+    page = page_of(manager, f"/own-words/waves/{coding.pk}/")
+    assert "1.00 from 1 text" in page
+    assert SAID not in page
+
+
+def test_a_text_is_shown_only_to_whoever_has_taken_it() -> None:
+    begun(closed_wave([{IMPROVE: SAID}]))
+    address = take(coder("first"))
+    response = coder("second").get(address, follow=True)
+    assert SAID not in response.content.decode()
+    assert coder("second").get("/own-words/coding/NOSUCH/").status_code == 404
+
+
+def test_differences_are_shown_to_a_third_person_without_names() -> None:
+    begun(closed_wave([{IMPROVE: SAID}]))
+    for name, codes in (("first", ["slow"]), ("second", [])):
+        client = coder(name)
+        client.post(take(client), {"ticked": codes} if codes else {"none": "on"})
+    third = coder("third")
+    response = third.post("/own-words/coding/", {"take": "settle"}, follow=True)
+    page = response.content.decode()
+    assert "Too slow" in page
+    assert "No code" in page
+    assert "first" not in page.split("What the two people chose")[1].split("</ol>")[0]
+    third.post(response.redirect_chain[-1][0], {"ticked": ["slow"]})
+    assert Verbatim.objects.get().state == TextState.SETTLED
+
+
+def test_a_quotation_goes_from_the_coder_to_the_force(manager: Client, client_signed_in_as: ClientOf) -> None:
+    begun(closed_wave([{IMPROVE: SAID, "quote": "yes"}]))
+    first, second = coder("first"), coder("second")
+    first.post(take(first), {"ticked": ["slow"], "quote": "on"})
+    reference = Quotation.objects.get().reference
+    address = f"/own-words/redaction/{reference}/"
+    page = page_of(first, address)
+    assert "(suggested: name)" in page
+    first.post(address, {"words": ["2"]})
+    second.post(address, {"words": ["2"]})
+    decided = f"/own-words/quotations/{reference}/"
+    for client in (manager, client_signed_in_as(Role.RESEARCHER)):
+        page = page_of(client, decided)
+        assert "My neighbour [removed] rang three times." in page
+        assert "Dave" not in page
+        client.post(decided, {"decision": "release"})
+    programme = programme_of(Verbatim.objects.get().coding.wave)
+    assert [one.reference for one in queries.released_quotations(programme)] == [reference]
+    client_signed_in_as(Role.RESEARCHER).post(decided, {"decision": "publish"})
+    assert [one.words for one in queries.published_quotations(programme)] == [
+        "My neighbour [removed] rang three times."
+    ]
