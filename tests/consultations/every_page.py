@@ -48,5 +48,6 @@ def publish(consultation: Consultation, word: str) -> None:
     releasing.prepare(consultation=consultation, fields=fields, actor=robin, at=NOW)
     everything = [OUTCOME, *fields]
     releasing.send(consultation=consultation, fields=everything, actor=robin, at=NOW)
-    releasing.approve(consultation=consultation, fields=everything, publish_at=NOW, actor=sam, at=NOW)
+    seen = releasing.seen(consultation)
+    releasing.approve(consultation=consultation, fields=everything, publish_at=NOW, seen=seen, actor=sam, at=NOW)
     releasing.publish_due(at=NOW)
