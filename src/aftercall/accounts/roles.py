@@ -22,7 +22,8 @@ class Role(TextChoices):
 
 
 _DUTIES = {
-    Role.RESEARCHER: "Loads extracts, draws and releases samples, analyses, publishes, agrees actions, sends evidence",
+    Role.RESEARCHER: "Loads extracts, draws and releases samples, analyses, publishes, agrees actions, sends evidence, "
+    "consults the public",
     Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results, has what people said coded",
     Role.INTERVIEWER: "Calls people and interviews them, codes what they said",
     Role.DATA_PROTECTION: "Deals with people’s requests, reads documents and contracts, checks the audit log",
