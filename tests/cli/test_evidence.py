@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from tests.cli.test_main import Result
 from tests.cli.test_main import aftercall as aftercall  # noqa: PLC0414 - a fixture
-from tests.evidence.conftest import publication as publication  # noqa: PLC0414 - a fixture
+from tests.evidence.conftest import few_people as few_people  # noqa: PLC0414 - a fixture
 
 from aftercall.core import audit_keys
 from aftercall.publication.models import Publication
@@ -16,9 +16,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 type Command = Callable[..., Result]
 
 
-def test_a_return_is_built_and_verified(publication: Publication, tmp_path: Path, aftercall: Command) -> None:
+def test_a_return_is_built_and_verified(few_people: Publication, tmp_path: Path, aftercall: Command) -> None:
     out = tmp_path / "return.zip"
-    built = aftercall("evidence", "build", "--publication", publication.slug, "--out", str(out))
+    built = aftercall("evidence", "build", "--publication", few_people.slug, "--out", str(out))
     assert (built.returncode, built.stderr) == (0, "")
     fingerprint = audit_keys.public_key().fingerprint
     verified = aftercall("evidence", "verify", str(out), "--key", fingerprint)

@@ -36,7 +36,7 @@ def make_published(word: str) -> tuple[Consultation, str]:
 def publish(consultation: Consultation, word: str) -> None:
     """Close it, and publish everything but one text that waits."""
     robin, sam = author(), reviewer()
-    closing.close(consultation=consultation, actor=robin, at=NOW)
+    consultation = closing.close(consultation=consultation, actor=robin, at=NOW)
     flooding.look(consultation=consultation, actor=robin, at=NOW)
     for one in moderating.waiting(consultation):
         given = {"response": one.response, "question": one.question, "rule": "", "text": f"{word} […]"}
@@ -48,5 +48,6 @@ def publish(consultation: Consultation, word: str) -> None:
     releasing.prepare(consultation=consultation, fields=fields, actor=robin, at=NOW)
     everything = [OUTCOME, *fields]
     releasing.send(consultation=consultation, fields=everything, actor=robin, at=NOW)
-    releasing.approve(consultation=consultation, fields=everything, publish_at=NOW, actor=sam, at=NOW)
+    seen = releasing.seen(consultation)
+    releasing.approve(consultation=consultation, fields=everything, publish_at=NOW, seen=seen, actor=sam, at=NOW)
     releasing.publish_due(at=NOW)

@@ -24,7 +24,7 @@ from tests.fieldwork.views.pages import words
 from aftercall.consultations.keys import open_answers
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Flag, Moderation, Principle
 from aftercall.consultations.operations import flooding, moderating, preparing, releasing
-from aftercall.consultations.results.fields import people_by_category
+from aftercall.consultations.results.shown import published_people
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.publication.states import PublicationState
@@ -69,7 +69,8 @@ def publish(consultation: Consultation, *fields: str) -> None:
     robin, sam, chosen = author(), reviewer(), list(fields)
     releasing.prepare(consultation=consultation, fields=chosen, actor=robin, at=OVER)
     releasing.send(consultation=consultation, fields=chosen, actor=robin, at=OVER)
-    releasing.approve(consultation=consultation, fields=chosen, publish_at=LATER, actor=sam, at=OVER)
+    seen = releasing.seen(consultation)
+    releasing.approve(consultation=consultation, fields=chosen, publish_at=LATER, seen=seen, actor=sam, at=OVER)
     assert releasing.publish_due(at=LATER - timedelta(minutes=1)) == 0
     assert releasing.publish_due(at=LATER) == len(fields)
 
@@ -78,6 +79,7 @@ def test_results_are_published_part_by_part_with_and_without_copies(consultation
     found = flooding.look(consultation=consultation, actor=author(), at=OVER)
     assert (found.answers, found.marked) == (97, 25)
     moderate_all(consultation)
+    assert published_people(consultation) == {}
     assert client.get(reverse("consultations:results", args=["priorities"])).status_code == 404
     publish(consultation, PEOPLE, "confidence", "wish", "top")
     page = words(client.get(reverse("consultations:results", args=["priorities"])))
@@ -97,8 +99,7 @@ def test_results_are_published_part_by_part_with_and_without_copies(consultation
     assert ages["25_to_34"]["mark"] in {"", "c"}
     log = words(client.get(reverse("consultations:moderation_log", args=["priorities"])))
     assert "It was sent many times" in log
-    people = consultation.releases.get(field=PEOPLE).content
-    assert people_by_category(people)["age"]["25_to_34"] == 20
+    assert published_people(consultation)["age"]["25_to_34"] == 20
 
 
 def test_weights_bring_back_the_population(consultation: Consultation) -> None:
@@ -124,9 +125,15 @@ def test_whoever_prepared_or_sent_a_part_cannot_approve_it(consultation: Consult
     releasing.prepare(**chosen, actor=robin, at=OVER)
     releasing.send(**chosen, actor=robin, at=OVER)
     with pytest.raises(Refused, match="another person"):
-        releasing.approve(**chosen, publish_at=LATER, actor=robin, at=OVER)
+        releasing.approve(**chosen, publish_at=LATER, seen=releasing.seen(consultation), actor=robin, at=OVER)
+    shown = releasing.seen(consultation)
     releasing.refuse(**chosen, reason="Look again.", actor=reviewer(), at=OVER)
     assert consultation.releases.get().state == PublicationState.DRAFT
+    releasing.prepare(**chosen, actor=robin, at=OVER)
+    releasing.send(**chosen, actor=robin, at=OVER)
+    with pytest.raises(Refused, match="prepared again since"):
+        releasing.approve(**chosen, publish_at=LATER, seen=shown, actor=reviewer(), at=OVER)
+    releasing.take_back(**chosen, actor=robin, at=OVER)
     with pytest.raises(Refused, match="with what was marked"):
         flooding.look(consultation=consultation, actor=robin, at=OVER)
     assert releasing.discard(**chosen, actor=robin, at=OVER) == 1
@@ -143,7 +150,8 @@ def test_the_outcome_needs_evidence_that_answers_were_taken_into_account(
         releasing.send(**chosen, actor=robin, at=OVER)
     record(consultation, Principle.TAKEN_INTO_ACCOUNT, robin)
     releasing.send(**chosen, actor=robin, at=OVER)
-    releasing.approve(**chosen, publish_at=LATER, actor=reviewer(), at=OVER)
+    seen = releasing.seen(consultation)
+    releasing.approve(**chosen, publish_at=LATER, seen=seen, actor=reviewer(), at=OVER)
     releasing.publish_due(at=LATER)
     page = reverse("consultations:results", args=["priorities"])
     assert "The counter stays." in words(client.get(page))
@@ -191,6 +199,14 @@ def test_the_pages_lead_from_closing_to_results(consultation: Consultation, clie
     assert "2 parts have been sent for approval" in shown
     other = Client()
     other.force_login(reviewer())
-    form = {"action": "approve", "parts": ["confidence"], "day_0": 1, "day_1": 12, "day_2": 2026, "time": "9:30am"}
+    form = {
+        "action": "approve",
+        "parts": ["confidence"],
+        "seen": list(releasing.seen(consultation)),
+        "day_0": 1,
+        "day_1": 12,
+        "day_2": 2026,
+        "time": "9:30am",
+    }
     assert "1 part has been approved" in words(other.post(parts, form, follow=True))
     assert "Enter the reason" in words(other.post(parts, {"action": "refuse", "parts": ["wish"]}, follow=True))

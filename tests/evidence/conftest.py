@@ -10,6 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.evidence.building.assembling import BuiltReturn, build_return
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
+from aftercall.results.models import AnalysisRun
 from aftercall.results.operations import analyse
 from aftercall.results.periods import Period
 
@@ -22,6 +23,12 @@ def publication(cached_frames: None, researcher: User, programme: Programme, tmp
     """Results of one month that have become public, from enough people for figures by group."""
     returned_wave(researcher, tmp_path, programme=programme, rows=4000)
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
+    return published(run, researcher)
+
+
+@pytest.fixture
+def few_people(run: AnalysisRun, researcher: User) -> Publication:
+    """The same from few people, which takes less time."""
     return published(run, researcher)
 
 

@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Callable
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pyarrow.parquet as pq
 import pyreadstat
@@ -54,8 +55,8 @@ def file(small: Publication, researcher: User) -> ControlledFile:
     )
 
 
-def export_of(publication: Publication, researcher: User, **given: object) -> ControlledFile:
-    options = {
+def export_of(publication: Publication, researcher: User, **given: Any) -> ControlledFile:
+    options: dict[str, Any] = {
         "purpose": "Which victims hear nothing?",
         "recipient": "Al Analyst, Example University",
         "ends_on": LATER.date() + timedelta(days=90),

@@ -18,6 +18,7 @@ from aftercall.evidence.archive import names
 from aftercall.evidence.archive.sealing import unpack
 from aftercall.evidence.archive.verify import verify_return
 from aftercall.evidence.building.assembling import CHANGED, BuiltReturn, build_return
+from aftercall.evidence.building.index import OWN_MEASURES, index_of
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.operations import withdraw_answers
 from aftercall.publication.models import Publication
@@ -142,13 +143,13 @@ def test_gaps_are_stated_and_every_topic_has_figures_or_a_reason(built: BuiltRet
     assert json.loads(index.to_json())["texts"]["act"].startswith("Sections 6 to 8")
 
 
-def test_without_the_answers_that_were_withdrawn_only_the_tables_can_be_sent(publication: Publication) -> None:
+def test_without_the_answers_that_were_withdrawn_only_the_tables_can_be_sent(few_people: Publication) -> None:
     case = ReleasedCase.objects.filter(returned_case__disposition="1.1").first()
     assert case is not None
     withdraw_answers(case=case, actor=SystemActor("tests"), at=LATER)
     with pytest.raises(Refused, match=re.escape(CHANGED)):
-        build_return(publication, SITE)
-    content = build_return(publication, SITE, microdata=False).content
+        build_return(few_people, SITE)
+    content = build_return(few_people, SITE, microdata=False).content
     found = verify_return(content, "return.zip")
     assert (found.problems, found.recomputed) == ([], False)
     files = unpack(content, "return.zip")
@@ -156,3 +157,17 @@ def test_without_the_answers_that_were_withdrawn_only_the_tables_can_be_sent(pub
     table = figures_file(files)
     changed = another_digit(files[table], after=b"whole,all,,,2025-01-01,2025-01-31,")
     assert verify_return(sealed_again(content, {table: changed}), "return.zip").problems
+
+
+@pytest.mark.one_database
+def test_a_force_maps_its_own_measures_in_a_file(built: BuiltReturn, tmp_path: Path) -> None:
+    file = tmp_path / OWN_MEASURES
+    file.write_text('[whole]\nstages = ["recording"]\nrights = [12]\nsections = []\nwhy = "We asked so."\n')
+    index = index_of(built.published, tmp_path)
+    covered = {topic.name for topic in index.topics if "whole" in topic.measures}
+    assert covered == {"recording", "12"}
+    assert index.reasons["whole"] == "We asked so."
+    for wrong in ('[whole]\nstages = "recording"\n', "[whole"):
+        file.write_text(wrong)
+        with pytest.raises(Refused, match=OWN_MEASURES):
+            index_of(built.published, tmp_path)

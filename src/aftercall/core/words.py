@@ -76,8 +76,7 @@ def number(value: float) -> str:
 def percent(value: float | Decimal | Fraction, places: int = 0) -> str:
     """A proportion as a percentage, as in 82%. A half is rounded away from zero, as people expect."""
     exact = Fraction(str(value)) if isinstance(value, float) else Fraction(value)
-    scaled = abs(exact) * 100 * 10**places + Fraction(1, 2)
-    digits = Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
+    digits = _rounded(abs(exact), places)
     point = "." if is_english() else format_decimal(0.5, locale=get_language())[1]
     return f"{'−' if exact < 0 and digits else ''}{digits:f}%".replace(".", point)
 
@@ -89,8 +88,15 @@ def share(value: Decimal) -> str:
 
 
 def rounded_points(value: float, places: int = 1) -> float:
-    """A percentage from 0 to 100, or a difference in points, rounded as `percent` rounds it."""
-    return float(percent(value / 100, places).removesuffix("%").replace("−", "-"))
+    """A percentage from 0 to 100, or a difference in points, rounded as `percent` rounds it, whatever the language."""
+    digits = _rounded(abs(Fraction(str(value / 100))), places)
+    return float(-digits if value < 0 and digits else digits)
+
+
+def _rounded(share: Fraction, places: int) -> Decimal:
+    """A share as a percentage with so many decimal places. A half is rounded up."""
+    scaled = share * 100 * 10**places + Fraction(1, 2)
+    return Decimal(scaled.numerator // scaled.denominator).scaleb(-places)
 
 
 def joined(parts: Sequence[str]) -> str:

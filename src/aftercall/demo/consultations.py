@@ -107,7 +107,14 @@ def _publish(consultation: Consultation, *, by: Authors, seed: int, at: datetime
     parts = [*_FIELDS, *_WAITING]
     releasing.prepare(consultation=consultation, fields=parts, actor=by.author, at=at)
     releasing.send(consultation=consultation, fields=[OUTCOME, *parts], actor=by.author, at=at)
-    releasing.approve(consultation=consultation, fields=[OUTCOME, *_FIELDS], publish_at=at, actor=by.reviewer, at=at)
+    releasing.approve(
+        consultation=consultation,
+        fields=[OUTCOME, *_FIELDS],
+        publish_at=at,
+        seen=releasing.seen(consultation),
+        actor=by.reviewer,
+        at=at,
+    )
     releasing.publish_due(at=at)
 
 

@@ -1,7 +1,7 @@
 """Releasing the results part by part: one person prepares a part and sends it for approval, another one approves it for
 a time that is announced. The states are those of the survey's results (publication.states)."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
@@ -88,11 +88,22 @@ def refuse(*, consultation: Consultation, fields: Sequence[str], reason: str, ac
     return _each(consultation, fields, PublicationAction.REFUSE, check, actor, at, reason)
 
 
+def seen(consultation: Consultation) -> frozenset[int]:
+    """What somebody is shown of the parts: a part that is prepared again is another one."""
+    return frozenset(consultation.releases.values_list("pk", flat=True))
+
+
 def approve(
-    *, consultation: Consultation, fields: Sequence[str], publish_at: datetime, actor: User, at: datetime
+    *,
+    consultation: Consultation,
+    fields: Sequence[str],
+    publish_at: datetime,
+    seen: Collection[int],
+    actor: User,
+    at: datetime,
 ) -> int:
-    """Approve parts to become public at a time. Refused to whoever prepared or sent them, and for a time that has
-    passed."""
+    """Approve parts to become public at a time. seen: what the person was shown. Refused for parts that have been
+    prepared again since, to whoever prepared or sent them, and for a time that has passed."""
     if publish_at < at:
         raise Refused("Enter a day and time that have not passed", field="day")
     if publish_at > at + LONGEST_EMBARGO:
@@ -100,6 +111,8 @@ def approve(
 
     def check(release: Release) -> None:
         _require_another(release, actor)
+        if release.pk not in seen:
+            raise Refused("A part has been prepared again since you looked at it. Read it again")
         release.approved_by, release.publish_at, release.reason = actor, publish_at, ""
 
     return _each(consultation, fields, PublicationAction.APPROVE, check, actor, at)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Release, Rule
-from aftercall.consultations.results.fields import releasable
+from aftercall.consultations.results.fields import people_by_category, releasable
 from aftercall.core.words import day, percent
 from aftercall.instrument.instrument import Instrument
 from aftercall.publication.states import PublicationState
@@ -116,6 +116,13 @@ def floods(consultation: Consultation) -> int:
     if release is None:
         return 0
     return sum(one["content"]["marked"] for one in release.content["channels"] if one["content"])
+
+
+def published_people(consultation: Consultation) -> dict[str, dict[str, int | None]]:
+    """How many of those who chose to take part are in each category, by the codes of `demographics.tabulated`, as far
+    as it is public. None where a number must not be shown; empty while who took part is not public."""
+    release = consultation.releases.filter(field=PEOPLE, state=PublicationState.PUBLISHED).first()
+    return people_by_category(release.content) if release else {}
 
 
 _HEAD = (

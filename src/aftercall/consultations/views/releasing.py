@@ -134,7 +134,10 @@ type Chosen = dict[str, Any]
 _OPERATIONS: dict[str, tuple[Callable[[HttpRequest, Chosen], int], str]] = {
     "prepare": (lambda _, chosen: releasing.prepare(**chosen), "prepared"),
     "send": (lambda _, chosen: releasing.send(**chosen), "sent for approval"),
-    "approve": (lambda request, chosen: releasing.approve(**chosen, publish_at=_publish_at(request)), "approved"),
+    "approve": (
+        lambda request, chosen: releasing.approve(**chosen, publish_at=_publish_at(request), seen=_seen(request)),
+        "approved",
+    ),
     "refuse": (lambda request, chosen: releasing.refuse(**chosen, reason=_reason(request)), "sent back"),
     "take_back": (lambda _, chosen: releasing.take_back(**chosen), "taken back"),
     "withdraw": (lambda request, chosen: releasing.withdraw(**chosen, reason=_reason(request)), "withdrawn"),
@@ -147,6 +150,11 @@ def _reason(request: HttpRequest) -> str:
     if not reason:
         raise Refused("Enter the reason")
     return reason
+
+
+def _seen(request: HttpRequest) -> frozenset[int]:
+    """The parts as they were on the page."""
+    return frozenset(int(shown) for shown in request.POST.getlist("seen") if shown.isdecimal())
 
 
 def _publish_at(request: HttpRequest) -> datetime:
