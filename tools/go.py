@@ -104,6 +104,18 @@ def pages() -> None:
     once("pages", inputs, build_pages, "building the pages' styles (GOV.UK Frontend)")
 
 
+def page_audit() -> None:
+    """Install Lighthouse, which only the long tests need."""
+    folder = ROOT / "web/audit"
+    environment = node_environment()
+
+    def install() -> None:
+        run(["npm", "ci", "--prefix", folder, "--no-audit", "--no-fund", "--ignore-scripts"], **environment)
+
+    once("audit", [folder / "package-lock.json"], install, "installing Lighthouse")
+    os.environ.update(environment)
+
+
 def find_program(*names: str) -> str | None:
     debian = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
     places = os.pathsep.join([os.environ.get("PATH", ""), *map(str, debian)])
@@ -178,6 +190,7 @@ def test(arguments: list[str]) -> NoReturn:
 def soak(arguments: list[str]) -> NoReturn:
     """the long tests, of one folder under tests or of all: hundreds of kills, whole years, a million rows on Spark"""
     set_up_to_test()
+    page_audit()
     from_package_manager("r-cran-survey", "Rscript")  # for the snippets of microdata
     hand_over([PYTHON, "tools/check.py", "--soak", *arguments])
 

@@ -88,6 +88,8 @@ SEEN_ELSEWHERE = {
     "programmes:loading",  # certificate_steps
     "programmes:matches",  # certificate_steps
     "programmes:remove_programme",  # test_programmes
+    "workbench:figure",  # test_workbench
+    "workbench:published",  # leads to another page
 }
 TOO_WIDE = """() => document.documentElement.scrollWidth <= window.innerWidth ? "" :
   [...document.querySelectorAll("main *, header *, footer *, nav *")]

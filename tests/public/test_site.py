@@ -30,10 +30,15 @@ def administrator(client_signed_in_as: ClientOf) -> Client:
 def test_feedback_reaches_the_administrator_until_it_is_dealt_with(
     programme: Programme, client: Client, administrator: Client
 ) -> None:
-    response = client.post(reverse("public:feedback"), {"text": "The map is missing <b>"}, follow=True)
+    page = client.get(reverse("public:feedback"), headers={"Referer": "http://testserver/cy/privacy/"}).content.decode()
+    assert 'action="?from=/cy/privacy/"' in page
+    address = f"{reverse('public:feedback')}?from=/cy/privacy/"
+    response = client.post(address, {"text": "The map is missing <b>"}, follow=True)
     assert "Thank you for your feedback" in response.content.decode()
     assert "1 piece of feedback" in administrator.get(reverse("start")).content.decode()
-    assert "The map is missing &lt;b&gt;" in administrator.get(reverse("public:site")).content.decode()
+    shown = administrator.get(reverse("public:site")).content.decode()
+    assert "The map is missing &lt;b&gt;" in shown
+    assert "about /cy/privacy/" in shown
     administrator.post(reverse("public:delete_feedback", args=[Feedback.objects.get().pk]))
     assert not Feedback.objects.exists()
     assert AuditEntry.objects.filter(action="feedback.deleted").count() == 1

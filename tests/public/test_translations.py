@@ -173,3 +173,11 @@ def test_every_text_of_every_page_comes_through_a_catalogue(
 
 def needs_slug(name: str) -> bool:
     return name in {"publication:result", "publication:over_time", "publication:method"}
+
+
+@pytest.mark.parametrize("language", catalogues.LANGUAGES)
+def test_a_text_of_several_rooms_has_one_translation(language: str) -> None:
+    found: dict[tuple[object, object], set[object]] = {}
+    for _, message, translated in texts(language):
+        found.setdefault((message.id, message.context), set()).add(translated or None)
+    assert {key: values for key, values in found.items() if len(values - {None}) > 1} == {}

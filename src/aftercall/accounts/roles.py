@@ -26,7 +26,7 @@ _DUTIES = {
     Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results, has what people said coded",
     Role.INTERVIEWER: "Calls people and interviews them, codes what they said",
     Role.DATA_PROTECTION: "Deals with people’s requests, reads documents and contracts, checks the audit log",
-    Role.COMMISSIONER: "Reads published results, agrees actions with the force",
+    Role.COMMISSIONER: "Explores published results with their origin, agrees actions with the force",
     Role.INSPECTORATE: "Opens and verifies the evidence returns that the force sends",
     Role.ADMINISTRATOR: "Invites people, sets up programmes, records contracts, sees how the jobs run",
 }

@@ -11,6 +11,8 @@ from aftercall.charts.svg import INK, MUTED, PAPER, TINT, WIDTH, Drawing, plain,
 _FILLS = ("#ffffff", "#d2e2f1", "#8eb8dc", "#1d70b8", "#003078")
 _DARK = set(_FILLS[3:])
 _GAP = 4.0
+# Areas that hardly differ look alike.
+_LEAST_RANGE = 0.2
 
 
 @dataclass(frozen=True)
@@ -50,9 +52,8 @@ def in_rows(names: Sequence[str], *, columns: int = 3) -> dict[str, tuple[int, i
 def _fill(share: float | None, shown: Sequence[float]) -> str:
     if share is None:
         return TINT
-    low, high = min(shown), max(shown)
-    step = 2 if high == low else int((share - low) / (high - low) * (len(_FILLS) - 1) + 0.5)
-    return _FILLS[step]
+    middle, reach = (min(shown) + max(shown)) / 2, max(max(shown) - min(shown), _LEAST_RANGE)
+    return _FILLS[int(((share - middle) / reach + 0.5) * (len(_FILLS) - 1) + 0.5)]
 
 
 def _tile(drawing: Drawing, tile: Tile, place: tuple[float, float], size: tuple[float, float], fill: str) -> None:

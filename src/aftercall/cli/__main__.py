@@ -19,6 +19,7 @@ _COMMANDS = {
     "doctor": ("aftercall.cli.doctor", "doctor"),
     "estimate": ("aftercall.estimates.commands", "estimate"),
     "evidence": ("aftercall.cli.evidence", "evidence"),
+    "figure": ("aftercall.cli.figure", "figure"),
     "frame": ("aftercall.frames.frame_commands", "frame"),
     "generate": ("aftercall.synthetic.commands", "generate"),
     "instrument": ("aftercall.cli.instrument", "instrument"),

@@ -49,6 +49,7 @@ from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to
 from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
 from aftercall.verbatims import waiting as verbatims
+from aftercall.workbench.waiting import figures_to_explore
 
 # Reads what is waiting for a user. It must be cheap: a few counts, however many cases and people there are.
 type Source = Callable[[datetime, User], Iterable[HomeItem]]
@@ -163,6 +164,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
         to_do=(Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),),
         to_know=(
             Section("Actions", (improvements.actions_under_way,)),
+            Section("Figures", (figures_to_explore,)),
             Section("Published results", (published_results,)),
             Section("Service recovery", (recovery.recovery_counts,)),
         ),

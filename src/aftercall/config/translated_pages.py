@@ -40,6 +40,8 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "public:feedback",
         "public:feedback_done",
         "public:accessibility",
+        "programmes:verify",
+        "programmes:verify_guide",
         "communities:hearing",
     },
     "pl": _KEY_PAGES | {"public:choose_cookies"},

@@ -50,6 +50,8 @@ CONTRACT_READERS = frozenset({Role.ADMINISTRATOR, Role.DATA_PROTECTION})
 INSPECTORATE = frozenset({Role.INSPECTORATE})
 # The officer sees which files with microdata leave the force, and does not decide about them.
 EVIDENCE_READERS = frozenset({Role.RESEARCHER, Role.DATA_PROTECTION})
+# Published figures with their origin: nothing that is not public.
+FIGURE_READERS = frozenset({Role.RESEARCHER, Role.COMMISSIONER, Role.INSPECTORATE})
 # Both sides that agree actions.
 SIDES = frozenset({Role.RESEARCHER, Role.COMMISSIONER})
 # A researcher writes questionnaires. Administrators choose them for programmes, so they read them, and may be the other
@@ -204,6 +206,14 @@ URL_POLICY: Mapping[str, Audience] = {
     "results:analyses": RESEARCHER,
     "results:analysis": RESEARCHER,
     "results:plan": RESEARCHER,
+    "workbench:workbench": RESEARCHER,
+    "workbench:figure": RESEARCHER,
+    "workbench:save": RESEARCHER,
+    "workbench:views": RESEARCHER,
+    "workbench:remove": RESEARCHER,
+    "workbench:published": FIGURE_READERS - RESEARCHER,
+    "workbench:explore": FIGURE_READERS,
+    "workbench:published_figure": FIGURE_READERS,
     "publication:results": EVERYBODY,
     "publication:result": EVERYBODY,
     "publication:by_group": EVERYBODY,

@@ -65,6 +65,7 @@ urlpatterns = [
     path("analyses/", include("aftercall.results.urls")),
     path("evidence/", include("aftercall.evidence.urls")),
     path("consultations/", include("aftercall.consultations.urls")),
+    path("workbench/", include("aftercall.workbench.urls")),
     path("earlier-figures/", include("aftercall.publication.importing.urls")),
     path("retention/", include("aftercall.rights.certificate_urls")),
     path("audit/", include("aftercall.core.urls")),

@@ -39,6 +39,7 @@ from aftercall.demo.programme import (
 from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, publish_on
 from aftercall.demo.requests import make_requests
 from aftercall.demo.verbatims import People, code_texts
+from aftercall.demo.workbench import save_views
 from aftercall.fieldwork.operations import close_fieldwork, receive_release, return_results
 from aftercall.handover.operations import release_sample
 from aftercall.improvements.recovery.operations import choose_contact
@@ -191,6 +192,7 @@ def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
     consultations.finish(by=consultations.Authors(journey.researcher, journey.reviewer.user), seed=journey.seed, at=at)
     journey.progress("communities: coverage, engagement and focus groups")
     hear_communities(programme=journey.programme, researcher=journey.researcher, reviewer=journey.reviewer.user, at=at)
+    save_views(programme=journey.programme, months=journey.months, researcher=journey.researcher, at=at)
     make_requests(wave=journey.waves[-1], officer=journey.accounts[Role.DATA_PROTECTION].user, at=at)
 
 

@@ -55,6 +55,23 @@ def estimate_table(
     return _estimated(data_of(data_name, table), settings_of(document, design_name), design_name)
 
 
+def weight_table(
+    table: pa.Table, document: Mapping[str, Any], *, data_name: str = "data", design_name: str = "design"
+) -> WeightedSample:
+    """The sample of a table in memory after the weighting steps of the document, to be estimated from several times."""
+    settings = settings_of(document, design_name)
+    return weight_sample(data_of(data_name, table), settings.design, settings.weighting)
+
+
+def estimate_weighted(
+    weighted: WeightedSample, document: Mapping[str, Any], *, design_name: str = "design"
+) -> list[Row]:
+    """The rows that the document asks for, of a sample that has been weighted already. Raises BadInput as `estimate`
+    does."""
+    settings = settings_of(document, design_name)
+    return [row for requests in settings.requests for row in rows_of(requests, lambda _: weighted)]
+
+
 def _streamed(data_file: Path, settings: Settings) -> Estimates:
     with duckdb_source(data_file, settings) as source:
         rows, size = streamed_rows(source, settings)

@@ -17,6 +17,15 @@ _NO_ANSWER = frozenset({LEFT_EMPTY, DONT_KNOW, REFUSED, Level.NOT_APPLICABLE})
 
 
 @dataclass(frozen=True)
+class Given:
+    """What a person gave to a measure. gave: the answer that it counts; None outside its base. level: on the scale of
+    satisfaction; None for a share, and where it was not asked."""
+
+    gave: bool | None
+    level: Level | None
+
+
+@dataclass(frozen=True)
 class Instrument:
     """One version of a questionnaire, in one language.
 
@@ -126,12 +135,13 @@ class Instrument:
             return None
         return self._gave(self.on_route(answers), measure)
 
-    def satisfied_with_each(self, answers: Answers) -> dict[str, bool | None]:
-        """The same for every measure, in a single pass over the answers."""
-        if not answers:
-            return dict.fromkeys(self.measures)
-        kept = self.on_route(answers)
-        return {measure: self._gave(kept, measure) for measure in self.measures}
+    def given_to_each(self, answers: Answers) -> dict[str, Given]:
+        """The same for every measure with its level on the scale, in a single pass over the answers."""
+        kept = self.on_route(answers) if answers else {}
+        return {
+            name: Given(self._gave(kept, name), None if measure.is_share else self._level(kept, name))
+            for name, measure in self.measures.items()
+        }
 
     def _gave(self, kept: Answers, measure: str) -> bool | None:
         if self.measures[measure].is_share:

@@ -7,7 +7,7 @@ from functools import cached_property
 
 from aftercall.instrument.answers import Answers
 from aftercall.instrument.characteristics import characteristics, levels
-from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.instrument import Given, Instrument
 from aftercall.instrument.measures import QUARTER, Measure
 from aftercall.instrument.questions import Question
 
@@ -42,11 +42,11 @@ class InstrumentSeries:
                 measures.setdefault(name, measure)
         return {**measures, **{name: measure for name, measure in self.coded.items() if name not in measures}}
 
-    def gave_each(self, version: str, answers: Answers) -> dict[str, bool | None]:
-        """For each measure, whether a person gave an answer that it counts, by the version with this digest. None
-        outside its base: that of a code is those whose words were coded."""
-        gave = self.versions[version].satisfied_with_each(answers)
-        return gave | {name: _was_given(answers, measure) for name, measure in self.coded.items()}
+    def given_to_each(self, version: str, answers: Answers) -> dict[str, Given]:
+        """For each measure, whether a person gave an answer that it counts, and its level, by the version with this
+        digest. The base of a code is those whose words were coded."""
+        given = self.versions[version].given_to_each(answers)
+        return given | {name: Given(_was_given(answers, code), None) for name, code in self.coded.items()}
 
     @cached_property
     def questions(self) -> Mapping[str, Question]:

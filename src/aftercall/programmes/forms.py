@@ -6,6 +6,7 @@ from typing import Any, Self
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils.translation import gettext_lazy as _
 
 from aftercall.programmes.models import MatchVerdict, Programme
 
@@ -85,14 +86,14 @@ class VerifyForm(forms.Form):
     """A certificate, and the digest of the user's copy of the frame."""
 
     certificate = forms.FileField(
-        label="Certificate",
-        help_text="The file certificate.json from the ZIP file of the draw",
-        error_messages={"required": "Choose a certificate"},
+        label=_("Certificate"),
+        help_text=_("The file certificate.json from the ZIP file of the draw"),
+        error_messages={"required": _("Choose a certificate")},
     )
     digests = forms.FileField(
-        label="Digest of the frame",
-        help_text="A text file with the digest of frame.parquet, as written by sha256sum, such as digests.sha256",
-        error_messages={"required": "Choose a file with the digest of the frame"},
+        label=_("Digest of the frame"),
+        help_text=_("A text file with the digest of frame.parquet, as written by sha256sum, such as digests.sha256"),
+        error_messages={"required": _("Choose a file with the digest of the frame")},
     )
 
     def clean_certificate(self) -> bytes:

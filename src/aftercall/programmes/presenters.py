@@ -92,11 +92,16 @@ _RESEARCHER_ACTIONS = (WaveAction.LOAD, WaveAction.DRAW, WaveAction.RELEASE)
 
 def _with_labels(flow: dict[str, Any], wave: Wave) -> dict[str, Any]:
     """A flow with labels instead of the codes of its reasons, and without reasons that apply to no record."""
-    labels = {exclusion.code: exclusion.words for exclusion in frame_rules(wave.version).all_exclusions}
+    labels = exclusion_labels(wave)
     counts = {name: _labelled(flow[name], labels) for name in ("excluded", "all_reasons") if name in flow}
     # A file that was uploaded has a name of ours, which tells nobody anything.
     deliveries = [file | {"file": named_by_people(file["file"], "The extract")} for file in flow.get("deliveries", [])]
     return flow | counts | {"deliveries": deliveries}
+
+
+def exclusion_labels(wave: Wave) -> Mapping[str, str]:
+    """The words of each reason to exclude a record, by its code."""
+    return {exclusion.code: exclusion.words for exclusion in frame_rules(wave.version).all_exclusions}
 
 
 def _labelled(counts: Mapping[str, int], labels: Mapping[str, str]) -> dict[str, int]:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from aftercall.core import audit
 from aftercall.core.models import AuditEntry
 from aftercall.core.words import date_and_time
@@ -48,18 +50,21 @@ def verify_certificate(certificate_file: bytes, digest_file: bytes) -> list[Chec
     entries = _find_entries(certificate)
     certified = {"frame.parquet": certificate.frame_file_digest, "sample.parquet": certificate.sample_file_digest}
     return [
-        Check("The seed matches the commitment to it", seed_was_committed(certificate)),
+        Check(_("The seed matches the commitment to it"), seed_was_committed(certificate)),
         Check(
-            _when("We committed to this seed before the extract was loaded", entries.plan),
+            _when(_("We committed to this seed before the extract was loaded"), entries.plan),
             _was_planned_before_load(entries),
         ),
         Check(
-            _when("The frame was fixed before the draw", entries.load),
+            _when(_("The frame was fixed before the draw"), entries.load),
             entries.load is not None and entries.load.details.get("frame") == certificate.frame_file_digest,
         ),
-        Check(_when("The certificate is identical to that of our draw", entries.draw), entries.draw is not None),
+        Check(_when(_("The certificate is identical to that of our draw"), entries.draw), entries.draw is not None),
         *(
-            Check(f"The digest of your {name} matches the certificate", digests[name] == certified[name])
+            Check(
+                _("The digest of your %(file)s matches the certificate") % {"file": name},
+                digests[name] == certified[name],
+            )
             for name in certified
             if name in digests
         ),
@@ -71,7 +76,7 @@ def _deleted_frame(end: AuditEntry | None, certificate: Certificate) -> list[Che
     """Once retention has ended, nobody can draw the sample again with our copy of the frame."""
     if end is None:
         return []
-    words = _when("The frame that we deleted when retention ended was this one", end)
+    words = _when(_("The frame that we deleted when retention ended was this one"), end)
     return [Check(words, end.details.get("frame") == certificate.frame_file_digest)]
 
 
@@ -97,4 +102,7 @@ def _was_planned_before_load(entries: _Entries) -> bool:
 
 
 def _when(words: str, entry: AuditEntry | None) -> str:
-    return f"{words} (entry {entry.pk} of the audit log, {date_and_time(entry.at)})" if entry else words
+    if entry is None:
+        return words
+    when = _("(entry %(number)s of the audit log, %(time)s)") % {"number": entry.pk, "time": date_and_time(entry.at)}
+    return f"{words} {when}"

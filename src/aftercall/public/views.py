@@ -128,13 +128,16 @@ def feedback(request: HttpRequest) -> HttpResponse:
     """Feedback on the site, for the administrator."""
     now = clock.now()
     form = FeedbackForm(_sent(request))
+    # From which page they came: as the browser says when it opens this one, and then in the form's address.
+    page = request.GET.get("from", urlsplit(request.headers.get("Referer", "")).path)[:200]
     if request.method == "POST" and form.is_valid():
         if until := limited_until(request, now, kind="feedback"):
             return _too_many_requests(request, now, until, "feedback")
-        page = urlsplit(request.GET.get("from", "")).path[:200]
         operations.receive_feedback(text=form.cleaned_data["text"], page=page, at=now)
         return redirect("public:feedback_done")
-    return _render_always(request, "public/feedback.html", {"form": form}, status=422 if form.errors else 200)
+    return _render_always(
+        request, "public/feedback.html", {"form": form, "page": page}, status=422 if form.errors else 200
+    )
 
 
 feedback_done = require_GET(lambda request: render(request, "public/feedback_done.html"))

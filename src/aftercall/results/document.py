@@ -16,7 +16,7 @@ MINIMUM_IN_LEVEL = 20
 # Nonresponse cells, each a category and age band, are merged if they have fewer respondents.
 MINIMUM_IN_CELL = 20
 # Its coverage is close to 95% for groups of 30 people or more (docs/coverage.md).
-_INTERVAL = IntervalMethod.WILSON.value
+INTERVAL = IntervalMethod.WILSON.value
 
 
 def design_document(
@@ -43,7 +43,7 @@ def design_document(
         "weighting": [_nonresponse(), _rake(margins)],
         "estimate": [
             *_shares(respondents, measures, instruments),
-            *_drivers(respondents, instruments),
+            *driver_requests(respondents, instruments),
         ],
     }
 
@@ -66,7 +66,7 @@ def _shares(respondents: pa.Table, measures: list[str], instruments: InstrumentS
     which anybody has a level."""
     if not measures:
         return []
-    share = {"kind": "proportion", "variable": measures, "level": True, "interval": _INTERVAL}
+    share = {"kind": "proportion", "variable": measures, "level": True, "interval": INTERVAL}
     columns = [column_of(name, instruments) for name in instruments.breakdowns]
     known = [name for name in columns if respondents[name].null_count < len(respondents)]
     breakdowns = [[], *([name] for name in known)]
@@ -74,7 +74,7 @@ def _shares(respondents: pa.Table, measures: list[str], instruments: InstrumentS
     return [{**share, "by": [*population, *by]} for population in populations for by in breakdowns]
 
 
-def _drivers(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:
+def driver_requests(respondents: pa.Table, instruments: InstrumentSeries) -> list[dict[str, Any]]:
     """The importance of each driver of overall satisfaction, if enough people answered about every part and overall,
     and the answers about each of them vary."""
     if not instruments.parts or instruments.overall is None:

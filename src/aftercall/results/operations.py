@@ -2,10 +2,9 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
-from typing import Any
 
 from django.db import transaction
 
@@ -13,26 +12,20 @@ from aftercall import __version__
 from aftercall.accounts.models import User
 from aftercall.core import audit
 from aftercall.core.errors import Refused
-from aftercall.core.words import joined, month
 from aftercall.dispositions.codes import group_counts
 from aftercall.errors import BadInput
 from aftercall.estimates.rows import Row
 from aftercall.estimates.run import Estimates, estimate_table
-from aftercall.instrument.series import InstrumentSeries
-from aftercall.instrument.series_breaks import VersionStep
 from aftercall.methods.outcome_rates import Outcomes, outcome_rates
-from aftercall.programmes.models import Programme, Wave
-from aftercall.programmes.states import WaveState
+from aftercall.programmes.models import Programme
 from aftercall.results import rows
-from aftercall.results.answered import Answered, read_answers
 from aftercall.results.counts import measure_counts
-from aftercall.results.dataset import Dataset, read_period
-from aftercall.results.document import design_document, weighting_summary
+from aftercall.results.document import weighting_summary
 from aftercall.results.group_order import group_orders, in_own_order
-from aftercall.results.instruments import instruments_of_waves, steps_of_waves, stored_steps
+from aftercall.results.instruments import stored_steps
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, PartImportance, SeriesStep
-from aftercall.results.periods import Period, PeriodKind, kind_of, period_words
-from aftercall.results.table import sample_table
+from aftercall.results.periods import Period
+from aftercall.results.prepared import PreparedPeriod, prepare_period
 
 
 def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) -> AnalysisRun:
@@ -40,54 +33,24 @@ def analyse(*, programme: Programme, period: Period, actor: User, at: datetime) 
 
     Refused unless the period has waves, all of them have been returned, and their answers allow an estimate.
     """
-    waves = _returned_waves(programme, period)
-    dataset = read_period(waves, last_month=period.last_month)
-    steps = steps_of_waves(waves)
-    instruments = instruments_of_waves(waves, steps)
-    answered = read_answers(dataset.sample, instruments)
-    table = sample_table(answered, instruments)
-    document = design_document(dataset.margins, table, instruments)
-    if not document["estimate"]:
-        raise Refused("This period cannot be analysed: no one answered a question about satisfaction")
+    prepared = prepare_period(programme, period)
     try:
-        estimates = estimate_table(table, document, data_name="its sample", design_name="its design")
+        estimates = estimate_table(prepared.table, prepared.document, data_name="its sample", design_name="its design")
     except BadInput as error:
         raise Refused(f"This period cannot be analysed: {error}") from None
-    run = _new_run(programme, period, dataset, document, estimates, actor, at)
-    return _store(run, waves, instruments, steps, estimates.rows, answered, actor)
-
-
-def _returned_waves(programme: Programme, period: Period) -> list[Wave]:
-    months = (period.first_month, period.last_month)
-    waves = list(programme.waves.filter(month__range=months).select_related("programme", "load", "version"))
-    not_returned = [month(wave.month) for wave in waves if wave.state != WaveState.RETURNED]
-    if not_returned:
-        raise Refused(
-            f"You cannot analyse this period yet. The results of {joined(not_returned)} have not been returned"
-        )
-    if not waves:
-        raise Refused("This period has no waves. Choose months whose results have been returned")
-    _require_all_months(period, waves)
-    return waves
-
-
-def _require_all_months(period: Period, waves: Sequence[Wave]) -> None:
-    """Refuse a quarter or year of which a month had no wave: its figures must be about all of its months."""
-    missing = sorted(set(period.months) - {wave.month for wave in waves})
-    if missing and kind_of(period.first_month, period.last_month) is not PeriodKind.OTHER:
-        words = period_words(period.first_month, period.last_month)
-        raise Refused(f"{words} is not complete: {joined([month(one) for one in missing])} had no wave. Choose others")
+    run = _new_run(programme, period, prepared, estimates, actor, at)
+    return _store(run, prepared, estimates.rows, actor)
 
 
 def _new_run(
     programme: Programme,
     period: Period,
-    dataset: Dataset,
-    document: Mapping[str, Any],
+    prepared: PreparedPeriod,
     estimates: Estimates,
     actor: User,
     at: datetime,
 ) -> AnalysisRun:
+    dataset, document = prepared.dataset, prepared.document
     outcomes = Outcomes(**group_counts(Counter(dataset.outcomes).elements()))
     return AnalysisRun(
         programme=programme,
@@ -107,15 +70,8 @@ def _new_run(
 
 
 @transaction.atomic
-def _store(
-    run: AnalysisRun,
-    waves: Sequence[Wave],
-    instruments: InstrumentSeries,
-    steps: Sequence[VersionStep],
-    estimated: Sequence[Row],
-    answered: Answered,
-    actor: User,
-) -> AnalysisRun:
+def _store(run: AnalysisRun, prepared: PreparedPeriod, estimated: Sequence[Row], actor: User) -> AnalysisRun:
+    waves, instruments, steps = prepared.waves, prepared.instruments, prepared.steps
     run.save()
     run.waves.set(waves)
     versions = {wave.release.instrument for wave in waves}
@@ -123,7 +79,7 @@ def _store(
     SeriesStep.objects.bulk_create(stored_steps(run, waves, steps))
     figures = rows.figures(run, estimated, instruments)
     Figure.objects.bulk_create(in_own_order(figures, group_orders(waves, instruments)))
-    MeasureCounts.objects.bulk_create(measure_counts(run, answered))
+    MeasureCounts.objects.bulk_create(measure_counts(run, prepared.answered))
     PartImportance.objects.bulk_create(rows.importances(run, estimated))
     details = {
         "waves": [wave.reference for wave in waves],

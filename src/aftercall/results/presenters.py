@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,6 +14,7 @@ from aftercall.handover.codes import CodeDocument
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.coded import all_coded, code_returns
 from aftercall.results.models import AnalysisRun, Figure, PartImportance, Population, SeriesStep
+from aftercall.results.periods import Period
 from aftercall.results.planning import YearPlan
 from aftercall.results.words import PRIORITY_WORDS, RELIABILITY_WORDS
 
@@ -91,12 +93,31 @@ def _in_order(figures: Iterable[Figure], instruments: InstrumentSeries) -> list[
 def _row(label: str, figure: Figure) -> dict[str, object]:
     return {
         "label": f"{label} ({number(figure.base)})",
-        "value": percent(figure.estimate, 1),
+        "value": _linked(label, figure),
         "interval": with_caution(interval_words(figure.low, figure.high), figure.reliability.value),
         "share": figure.estimate,
         "low": figure.low,
         "high": figure.high,
     }
+
+
+def _linked(label: str, figure: Figure) -> Markup:
+    """The figure, as a link to its origin."""
+    link = Markup('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}: origin</span></a>')
+    return link.format(_origin(figure), percent(figure.estimate, 1), label)
+
+
+def _origin(figure: Figure) -> str:
+    run = figure.run
+    values = [
+        ("programme", str(run.programme_id)),
+        ("period", Period(run.first_month, run.last_month).text),
+        ("population", figure.population),
+        ("measure", figure.measure),
+        *([("group", f"{figure.breakdown}:{figure.group}")] if figure.breakdown else []),
+        ("analysis", str(run.pk)),
+    ]
+    return f"{reverse('workbench:figure')}?{urlencode(values)}"
 
 
 def step_rows(steps: Iterable[SeriesStep], instruments: InstrumentSeries) -> list[list[str]]:

@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from aftercall.programmes.models import Wave
+from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.results.models import AnalysisRun
 
@@ -17,6 +17,11 @@ def runs() -> QuerySet[AnalysisRun]:
 def returned_months() -> list[date]:
     """The months whose results have been returned, of any programme."""
     return list(Wave.objects.filter(state=WaveState.RETURNED).order_by("month").values_list("month", flat=True))
+
+
+def has_returns(programme: Programme) -> bool:
+    """Whether results of a programme have been returned."""
+    return programme.waves.filter(state=WaveState.RETURNED).exists()
 
 
 def waves_to_analyse() -> QuerySet[Wave]:

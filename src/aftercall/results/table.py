@@ -14,6 +14,7 @@ from aftercall.results.dataset import RAKING_VARIABLES
 from aftercall.results.populations import has_both
 
 POPULATION_COLUMN = "kind of victim"
+MONTH_COLUMN = "month reported"
 _CHARACTERISTIC = "about you: "
 
 
@@ -38,6 +39,23 @@ def sample_table(answered: Answered, instruments: InstrumentSeries) -> pa.Table:
         counted = (one if person.month >= start else None for one, person in zip(gave, people, strict=True))
         columns[measure] = pa.array(list(counted), pa.bool_())
     return pa.table(columns)
+
+
+def crossing_table(table: pa.Table, answered: Answered, instruments: InstrumentSeries) -> pa.Table:
+    """The sample with further columns to cross: the month, and the level of each measure of satisfaction on its scale,
+    from after the last break in its series."""
+    months = [f"{person.month:%Y-%m}" for person in answered.people]
+    crossing = table.append_column(MONTH_COLUMN, pa.array(months, pa.string()))
+    for measure, levels in answered.levels.items():
+        start = max(instruments.breaks.get(measure, ()), default=date.min)
+        counted = (one if person.month >= start else None for one, person in zip(levels, answered.people, strict=True))
+        crossing = crossing.append_column(scale_column(measure), pa.array(list(counted), pa.string()))
+    return crossing
+
+
+def scale_column(measure: str) -> str:
+    """The column with the level of a measure on its scale."""
+    return f"level of {measure}"
 
 
 def column_of(breakdown: str, instruments: InstrumentSeries) -> str:

@@ -52,7 +52,11 @@ def plan(request: HttpRequest) -> HttpResponse:
 def analysis(request: HttpRequest, pk: int) -> HttpResponse:
     """One analysis: every figure, the drivers, changes of the questionnaire, and how the weights were calculated."""
     run = get_object_or_404(queries.runs(), pk=pk)
-    figures, drivers, instruments = list(run.figures.all()), list(run.importances.all()), instruments_of_run(run)
+    figures, drivers, instruments = (
+        list(run.figures.all()),
+        list(run.importances.all()),
+        instruments_of_run(run),
+    )
     steps = list(run.steps.select_related("earlier", "later").defer("earlier__document", "later__document"))
     context = {
         "run": run,

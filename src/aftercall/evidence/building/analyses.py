@@ -7,11 +7,8 @@ from typing import Any
 import pyarrow as pa
 
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.answered import read_answers
-from aftercall.results.dataset import read_period
-from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun
-from aftercall.results.table import sample_table
+from aftercall.results.prepared import prepare_run
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,9 +38,7 @@ class ReadAnalysis:
 def read_analysis(run: AnalysisRun) -> ReadAnalysis | None:
     """The analysis with its data; None if they have changed since it was made, because somebody withdrew their answers
     or a return was corrected. Then its figures cannot be computed again."""
-    waves = list(run.waves.select_related("programme", "load", "version"))
-    dataset = read_period(waves, last_month=run.last_month, until=run.run_at)
-    if dataset.digest() != run.data_digest:
+    prepared = prepare_run(run)
+    if prepared.dataset.digest() != run.data_digest:
         return None
-    instruments = instruments_of_run(run)
-    return ReadAnalysis(run, sample_table(read_answers(dataset.sample, instruments), instruments), instruments)
+    return ReadAnalysis(run, prepared.table, prepared.instruments)

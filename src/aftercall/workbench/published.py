@@ -1,0 +1,167 @@
+"""Published figures as the local policing body explores them. Nothing here reads an answer or a figure that was not
+published."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from django.urls import reverse
+from markupsafe import Markup
+
+from aftercall.charts.trend import trend
+from aftercall.core.documents import Bar, Chart, Facts, Paragraph, Part
+from aftercall.core.words import number, percent
+from aftercall.instrument.series import InstrumentSeries
+from aftercall.methods.small_sample import Reliability
+from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.trends import plotted, trends
+from aftercall.results.models import Population
+from aftercall.results.periods import Period, period_words
+from aftercall.results.presenters import with_caution
+from aftercall.workbench import pictures
+from aftercall.workbench.answering import funnel_of
+from aftercall.workbench.asked import FigureKey
+from aftercall.workbench.crossing import Cell
+from aftercall.workbench.dimensions import AREA
+from aftercall.workbench.pictures import Picture
+
+_Z = 1.96
+
+
+@dataclass(frozen=True)
+class Choice:
+    """What is looked at in a publication."""
+
+    publication: Publication
+    population: Population
+    measure: str
+    breakdown: str
+
+
+def figure_rows(lines: Sequence[PublishedFigure], labels: Mapping[int, str]) -> list[dict[str, object]]:
+    """Published lines as rows with bars; each figure leads to its origin. labels: by the line's number."""
+    return [
+        {
+            "label": f"{labels[line.pk]} ({number(line.base)})" if line.base is not None else labels[line.pk],
+            "value": _link(line, labels[line.pk]),
+            "interval": _interval(line),
+            "share": (line.percent or 0.0) / 100,
+            "low": _share(line.low),
+            "high": _share(line.high),
+        }
+        for line in lines
+    ]
+
+
+def _link(line: PublishedFigure, label: str) -> Markup | str:
+    if line.percent is None:
+        return f"[{line.mark}]"
+    link = Markup('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}: origin</span></a>')
+    address = reverse("workbench:published_figure", args=[line.pk])
+    return link.format(address, percent(line.percent / 100), label)
+
+
+def _interval(line: PublishedFigure) -> str:
+    if line.percent is None:
+        return line.not_shown or line.get_mark_display().capitalize()
+    if line.low is None or line.high is None:
+        return "not available"
+    return with_caution(f"{percent(line.low / 100)} to {percent(line.high / 100)}", line.reliability)
+
+
+def _share(value: float | None) -> float | None:
+    return None if value is None else value / 100
+
+
+def headline_lines(choice: Choice, instruments: InstrumentSeries) -> list[PublishedFigure]:
+    """The figures for everybody, in the order of the questionnaire."""
+    lines = list(choice.publication.figures.filter(population=choice.population, breakdown=""))
+    order = list(instruments.measures)
+    return sorted(lines, key=lambda line: order.index(line.measure))
+
+
+def group_lines(choice: Choice) -> list[PublishedFigure]:
+    """The figures of one measure by one breakdown, in the order in which they were published."""
+    lines = choice.publication.figures.filter(
+        population=choice.population, measure=choice.measure, breakdown=choice.breakdown
+    )
+    return list(lines) if choice.breakdown else []
+
+
+def trend_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Picture]:
+    """Each measure over time, with the published figure of every period."""
+    found = trends(choice.publication, choice.population)
+    drawn = []
+    for name in instruments.measures:
+        points = found.get(name, [])
+        if svg := trend(instruments.label(name), plotted(points)):
+            rows = [[one.whose_period, "[c]" if one.percent is None else percent(one.percent / 100)] for one in points]
+            note = "Hollow points are figures of another supplier." if any(one.supplier for one in points) else ""
+            drawn.append(Picture(instruments.label(name), svg, note, ["Period", "Figure"], rows))
+    return drawn
+
+
+def group_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Picture]:
+    """A funnel plot of the groups that are shown, and the areas as tiles."""
+    whole = choice.publication.figures.filter(
+        population=choice.population, measure=choice.measure, breakdown="", percent__isnull=False
+    ).first()
+    lines = group_lines(choice)
+    cells = {line.group: _cell(line) for line in lines}
+    shown = {group: cell for group, cell in cells.items() if cell is not None}
+    everybody = _cell(whole) if whole else None
+    found = funnel_of(everybody, shown) if everybody else None
+    labels = {line.group: line.group for line in lines}
+    title = f"{instruments.label(choice.measure)}: {instruments.breakdowns.get(choice.breakdown, '')}"
+    drawn = [pictures.funnel_picture(title, found, labels)] if found else []
+    if choice.breakdown == AREA:
+        drawn.append(pictures.tile_picture(title, cells, labels, found))
+    return [one for one in drawn if one]
+
+
+def _cell(line: PublishedFigure) -> Cell | None:
+    """What is published of a figure, with the decimals of the published files; None where it is not shown or has no
+    interval. The standard error follows from the interval."""
+    if line.percent is None or line.base is None or line.low is None or line.high is None:
+        return None
+    percentage, low, high = (round(value, 1) for value in (line.percent, line.low, line.high))
+    return Cell(
+        measure=line.measure,
+        groups={},
+        base=line.base,
+        gave=0,
+        share=percentage / 100,
+        se=(high - low) / 200 / _Z,
+        low=low / 100,
+        high=high / 100,
+        df=0,
+        deff=None,
+        reliability=Reliability(line.reliability),
+    )
+
+
+def key_of_line(line: PublishedFigure) -> FigureKey:
+    """The key of a published figure."""
+    run = line.publication.run
+    groups = ((line.breakdown, line.group),) if line.breakdown else ()
+    months = Period(run.first_month, run.last_month)
+    return FigureKey(run.programme_id, months, Population(line.population), line.measure, groups, run.pk)
+
+
+def line_parts(line: PublishedFigure, instruments: InstrumentSeries) -> list[Part]:
+    """One published figure: what it is, and how precise."""
+    label = instruments.label(line.measure)
+    group = [(instruments.breakdowns.get(line.breakdown, line.breakdown), line.group)] if line.breakdown else []
+    facts = [
+        ("Measure", label),
+        ("People", line.get_population_display()),
+        *group,
+        ("Reported", period_words(line.first_month, line.last_month)),
+        ("Published in", line.publication.title),
+    ]
+    if line.percent is None:
+        return [Paragraph(f"{line.not_shown or line.get_mark_display().capitalize()}."), Facts(facts)]
+    value = percent(line.percent / 100)
+    exact = ("With one decimal, as in the published files", percent(line.percent / 100, 1))
+    facts += [exact, ("95% interval", _interval(line)), ("People who answered (the base)", number(line.base or 0))]
+    bar = Bar(label, value, line.percent / 100, _share(line.low), _share(line.high))
+    return [Chart(f"{label}: {value}", value, [bar]), Facts(facts)]
