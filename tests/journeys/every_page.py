@@ -158,6 +158,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
             "number": {},
             "views": {
                 **of_communities,
+                "communities:representation": {"slug": consultation.slug},
                 **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
                 **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
                 "publication:prepare": {"pk": again.pk},

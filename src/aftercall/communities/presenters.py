@@ -59,6 +59,11 @@ def census_rows(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
 FEW = 5
 
 
+def missing(compared: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The communities that take part less than chance explains, by the title of the table."""
+    return [f"{one['title']}: {group['name']}" for one in compared for group in one["groups"] if group["missing"]]
+
+
 def few(count: int) -> str:
     """A count, or that it is small."""
     return number(count) if count >= FEW else f"fewer than {FEW}"

@@ -10,6 +10,7 @@ urlpatterns = [
     path("focus-groups/<slug:reference>/report/", public.report, name="report"),
     path("communities/", public.index, name="index"),
     path("communities/survey/<slug:slug>/", comparisons.survey, name="survey"),
+    path("communities/consultations/<slug:slug>/", comparisons.representation, name="representation"),
     path("communities/tables/", comparisons.tables, name="tables"),
     path("communities/tables/load/", comparisons.load, name="load_table"),
     path("communities/tables/<slug:reference>/remove/", comparisons.remove, name="remove_table"),

@@ -278,6 +278,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "communities:report": EVERYBODY,
     "communities:index": RESEARCHER,
     "communities:survey": RESEARCHER,
+    "communities:representation": RESEARCHER,
     "communities:tables": RESEARCHER,
     "communities:load_table": RESEARCHER,
     "communities:remove_table": RESEARCHER,

@@ -61,7 +61,7 @@ _AREAS = "lsoa21_ward24_ltla24_durham_force"
 
 def shipped_tables() -> tuple[PopulationTable, ...]:
     """Every table that is shipped."""
-    return (age_table(), *(shipped_table(key) for key in _FILES), area_table())
+    return (age_table(), *(shipped_table(key) for key in _FILES), authority_table(), area_table())
 
 
 @cache
@@ -83,6 +83,13 @@ def age_table(starts: tuple[int, ...] = AGE_STARTS) -> PopulationTable:
             if age.isdecimal() and int(age) >= starts[0]:
                 counts[labels[sum(int(age) >= start for start in starts) - 1]] += round(float(value))
     return PopulationTable("age", "Age", "age", counts, ATTRIBUTION, _AGE_NOTE)
+
+
+@cache
+def authority_table() -> PopulationTable:
+    """People by local authority, by name."""
+    counts = _summed((row["ltla_name"], row["n"]) for row in _rows("ethnic_group_5_ltla"))
+    return PopulationTable("authority", "Local authority", "area", counts, ATTRIBUTION)
 
 
 @cache

@@ -4,15 +4,18 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.communities import presenters, queries
 from aftercall.communities.census.reading import read_table
+from aftercall.communities.consulted import consulted
 from aftercall.communities.forms import TableForm
 from aftercall.communities.models import LoadedTable
 from aftercall.communities.operations import tables as operations
 from aftercall.communities.views.submitting import FormPage, carried_out
+from aftercall.consultations.models import Consultation
 from aftercall.core import clock
 from aftercall.core.list_files import ListRefused
 from aftercall.errors import BadInput
@@ -41,6 +44,21 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
         "presenters": presenters,
     }
     return render(request, "communities/survey.html", context)
+
+
+@require_GET
+def representation(request: HttpRequest, slug: str) -> HttpResponse:
+    """Who has answered a consultation by now, beside the population, also while it is open."""
+    consultation = get_object_or_404(Consultation, slug=slug)
+    found, today = consulted(consultation, queries.tables()), timezone.localdate(clock.now())
+    context = {
+        "consultation": consultation,
+        "found": found,
+        "is_open": consultation.accepts_answers(today),
+        "missing": presenters.missing(found.compared),
+        "presenters": presenters,
+    }
+    return render(request, "communities/representation.html", context)
 
 
 @require_GET

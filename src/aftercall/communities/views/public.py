@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from aftercall.communities import presenters, queries
 from aftercall.communities.beside import beside_survey
 from aftercall.communities.states import CandidateState
+from aftercall.consultations.models import Consultation
 from aftercall.core.words import percent
 from aftercall.programmes.models import Programme
 
@@ -16,7 +17,11 @@ from aftercall.programmes.models import Programme
 @require_GET
 def index(request: HttpRequest) -> HttpResponse:
     """Where everything of this room is."""
-    return render(request, "communities/index.html", {"programmes": Programme.objects.all()})
+    return render(
+        request,
+        "communities/index.html",
+        {"programmes": Programme.objects.all(), "consultations": Consultation.objects.all()},
+    )
 
 
 @require_GET
