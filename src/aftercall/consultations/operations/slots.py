@@ -15,7 +15,10 @@ type Slot = tuple[str, int]
 
 
 def with_slots[Result](consultation: Consultation, count: int, use: Callable[[list[Slot]], Result]) -> Result:
-    """Call `use` with keys that nobody else has, in a transaction. Rings are made when they are needed, outside it."""
+    """Call `use` with keys that nobody else has, in a transaction. Rings are made when they are needed, outside it.
+    count: at most SLOTS, because the keys are of one ring."""
+    if count > SLOTS:
+        raise ValueError(f"at most {SLOTS} keys can be taken at once")
     while True:
         _make_ring_if_full(consultation, count)
         with transaction.atomic():
