@@ -44,6 +44,15 @@ def test_feedback_reaches_the_administrator_until_it_is_dealt_with(
     assert AuditEntry.objects.filter(action="feedback.deleted").count() == 1
 
 
+@pytest.mark.parametrize("page", ["/consultations/answer/SECRET/", "/account/link/SECRET", "/SECRET/"])
+def test_feedback_never_holds_a_private_link(page: str, client: Client, db: None) -> None:
+    cache.clear()
+    form = client.get(reverse("public:feedback"), headers={"Referer": f"http://testserver{page}"})
+    assert "SECRET" not in form.content.decode()
+    client.post(f"{reverse('public:feedback')}?from={page}", {"text": "The map is missing"})
+    assert not Feedback.objects.get().page
+
+
 def test_feedback_is_deleted_after_six_months(db: None) -> None:
     operations.receive_feedback(text="old", page="", at=TUESDAY - timedelta(days=183))
     operations.receive_feedback(text="new", page="", at=TUESDAY - timedelta(days=181))

@@ -6,10 +6,13 @@ from datetime import datetime
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import Resolver404, resolve
 from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import override
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
@@ -17,7 +20,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accountability.facts import surveys_on
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.core.languages import address
+from aftercall.core.languages import address, in_language
 from aftercall.core.preferences import Preferences, preferences
 from aftercall.core.request_limit import REQUESTS_PER_HOUR, limited_until
 from aftercall.fieldwork.queries import is_code_of_today
@@ -98,7 +101,7 @@ def _choice(kept: Preferences) -> dict[str, str]:
 def choose_cookies(request: HttpRequest) -> HttpResponse:
     """Accept or reject all cookies that are not essential, from the banner; back to the page with it."""
     page = request.POST.get("page", "")
-    if not url_has_allowed_host_and_scheme(page, None):
+    if not (page.startswith("/") and url_has_allowed_host_and_scheme(page, None)):
         page = address("public:home")
     accepts = request.POST.get("choice") == "accept"
     if request.headers.get("Sec-Fetch-Site", "same-origin") != "same-origin":
@@ -128,8 +131,7 @@ def feedback(request: HttpRequest) -> HttpResponse:
     """Feedback on the site, for the administrator."""
     now = clock.now()
     form = FeedbackForm(_sent(request))
-    # From which page they came: as the browser says when it opens this one, and then in the form's address.
-    page = request.GET.get("from", urlsplit(request.headers.get("Referer", "")).path)[:200]
+    page = _page_they_came_from(request)
     if request.method == "POST" and form.is_valid():
         if until := limited_until(request, now, kind="feedback"):
             return _too_many_requests(request, now, until, "feedback")
@@ -138,6 +140,18 @@ def feedback(request: HttpRequest) -> HttpResponse:
     return _render_always(
         request, "public/feedback.html", {"form": form, "page": page}, status=422 if form.errors else 200
     )
+
+
+def _page_they_came_from(request: HttpRequest) -> str:
+    """As the browser says when it opens the form, and then as in the form's address. Empty for anything but an address
+    of this site, and for a private link: whoever reads the feedback could open it."""
+    path = request.GET.get("from", urlsplit(request.headers.get("Referer", "")).path)
+    try:
+        with override(settings.LANGUAGE_CODE):
+            match = resolve(in_language(path, settings.LANGUAGE_CODE))
+    except Resolver404:
+        return ""
+    return "" if "token" in match.kwargs else path[:200]
 
 
 feedback_done = require_GET(lambda request: render(request, "public/feedback_done.html"))
