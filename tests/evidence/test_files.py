@@ -23,11 +23,14 @@ from tests.world import LATER
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import clock, vault
+from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.evidence import operations
 from aftercall.evidence.models import ControlledFile, FileKind, FileState
 from aftercall.evidence.sealed import contents
+from aftercall.handover.models import ReleasedCase
+from aftercall.handover.operations import withdraw_answers
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import withdraw
@@ -100,6 +103,31 @@ def test_withdrawn_results_are_not_sent(file: ControlledFile, researcher: User) 
     withdraw(publication=file.publication, reason="A wave was counted twice.", actor=researcher, at=LATER)
     with pytest.raises(Refused, match="withdrawn"):
         operations.approve(file=file, actor=reviewer(), at=LATER)
+
+
+def test_what_has_answers_that_were_withdrawn_since_is_not_released(
+    few_people: Publication, researcher: User, client_signed_in_as: ClientOf
+) -> None:
+    made: dict[str, Any] = {
+        "publication": few_people,
+        "purpose": "You asked for it.",
+        "site": SITE,
+        "actor": researcher,
+        "at": LATER,
+    }
+    files = [operations.request_return(**made, microdata=True), export_of(few_people, researcher)]
+    tables = operations.request_return(**made, microdata=False)
+    case = ReleasedCase.objects.filter(returned_case__disposition="1.1").first()
+    assert case is not None
+    withdraw_answers(case=case, actor=SystemActor("tests"), at=LATER)
+    for file in files:
+        with pytest.raises(Refused, match="The answers have changed since this file was made"):
+            operations.approve(file=file, actor=reviewer(), at=LATER)
+    assert operations.approve(file=tables, actor=reviewer(), at=LATER).state == FileState.RELEASED
+    # As after a backup was restored: the file is back, its key is not.
+    vault.destroy_ring(tables.ring)
+    page = client_signed_in_as(Role.INSPECTORATE).get(reverse("evidence:sent_file", args=[tables.reference]))
+    assert "This file has been erased." in page.content.decode()
 
 
 def test_an_export_has_three_formats_and_prints_the_published_figures(

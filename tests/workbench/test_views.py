@@ -13,8 +13,10 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import prepare
+from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun
 from aftercall.workbench.models import SavedView
+from aftercall.workbench.provenance import rounded_count
 
 pytestmark = pytest.mark.django_db
 INDEX = "workbench:workbench"
@@ -153,6 +155,21 @@ def test_the_commissioner_explores_published_figures_only(
     home = commissioner_client.get(reverse("start")).content.decode()
     assert reverse("workbench:explore", args=[publication.slug]) in home
     assert commissioner_client.get(reverse(INDEX)).status_code == 403
+
+
+def test_readers_of_published_figures_see_no_exact_count_of_a_reason_and_every_correction(
+    publication: Publication, commissioner_client: Client
+) -> None:
+    assert [rounded_count(count) for count in (1, 9, 10, 14, 15, 1234)] == [
+        *("fewer than 10", "fewer than 10", "10", "10", "20", "1,230")
+    ]
+    Publication.objects.filter(pk=publication.pk).update(state=PublicationState.CORRECTED)
+    shown = publication.figures.filter(percent__isnull=False)[0]
+    origin = commissioner_client.get(reverse("workbench:published_figure", args=[shown.pk])).content.decode()
+    assert "by the first reason that applied, to the nearest 10" in origin
+    explored = commissioner_client.get(reverse("workbench:explore", args=[publication.slug])).content.decode()
+    assert "These results were corrected." in origin
+    assert "These results were corrected." in explored
 
 
 def test_a_figure_that_is_not_shown_has_an_origin_without_numbers(

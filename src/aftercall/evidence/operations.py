@@ -15,6 +15,8 @@ from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.core.vault import NoSuchKey
 from aftercall.evidence import queries
+from aftercall.evidence.archive.sealing import analyses_in
+from aftercall.evidence.building.analyses import read_analysis, runs_named
 from aftercall.evidence.building.assembling import build_return, summary_of
 from aftercall.evidence.exporting.assembling import build_export
 from aftercall.evidence.models import ControlledFile, FileKind, FileState
@@ -90,10 +92,29 @@ def _request(
     return file
 
 
-@transaction.atomic
 def approve(*, file: ControlledFile, actor: User, at: datetime) -> ControlledFile:
     """Release a file: a return is now with the inspectorate, an export can be downloaded. Refused to whoever requested
-    it, and once its results have been withdrawn."""
+    it, once its results have been withdrawn, and if it has answers that somebody has withdrawn since it was made."""
+    require_another_person(file, actor)
+    if file.state == FileState.WAITING:
+        _require_unchanged(file)
+    return _release(file, actor, at)
+
+
+def _require_unchanged(file: ControlledFile) -> None:
+    """Refuse a file that has been erased, or whose microdata are no longer those of the database. Outside of a
+    transaction, because that takes a while."""
+    content = content_of(file)
+    if not file.microdata:
+        return
+    is_return = file.kind == FileKind.RETURN
+    runs = runs_named(analyses_in(content, file.name)) if is_return else [file.publication.run]
+    if any(read_analysis(run) is None for run in runs):
+        raise Refused("The answers have changed since this file was made, so it cannot be released. Refuse it")
+
+
+@transaction.atomic
+def _release(file: ControlledFile, actor: User, at: datetime) -> ControlledFile:
     file = _waiting(file)
     require_another_person(file, actor)
     if not file.publication.is_public or file.publication.withdrawal:

@@ -13,7 +13,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.core.addresses import site_of
 from aftercall.core.dates import months_later
-from aftercall.core.documents import Part
+from aftercall.core.documents import Paragraph, Part
 from aftercall.core.errors import Refused
 from aftercall.evidence import operations, presenters, queries
 from aftercall.evidence.forms import ExportForm, ReturnForm
@@ -112,7 +112,11 @@ def _parts(found: ControlledFile) -> Sequence[Part]:
     """What a return says that it is evidence of, from the file itself."""
     if found.kind != FileKind.RETURN or not found.is_readable:
         return ()
-    return presenters.sent_return(operations.content_of(found), found.name).parts
+    try:
+        content = operations.content_of(found)
+    except Refused as error:
+        return [Paragraph(f"{error}.")]
+    return presenters.sent_return(content, found.name).parts
 
 
 @require_POST
@@ -170,10 +174,13 @@ def sent(request: HttpRequest) -> HttpResponse:
 def sent_file(request: HttpRequest, reference: str) -> HttpResponse:
     """One return as the inspectorate sees it: what was sent and when, how to verify it, what each figure answers."""
     found = _sent(reference)
-    context: dict[str, object] = {"file": found, "when": presenters.sent_row(found), "readable": found.is_readable}
+    context: dict[str, object] = {"file": found, "when": presenters.sent_row(found)}
     if found.is_readable:
-        # Its own list of contents needs the file as it was sent.
-        context["sent"] = presenters.sent_return(operations.content_of(found), found.name)
+        # Its own list of contents needs the file as it was sent. It may be gone, after a backup was restored.
+        try:
+            context["sent"] = presenters.sent_return(operations.content_of(found), found.name)
+        except Refused as error:
+            context["problem"] = f"{error}."
     return render(request, "evidence/sent_file.html", context)
 
 

@@ -26,7 +26,7 @@ _RATES = {
     "ref2": "Refusal rate (AAPOR REF2)",
     "con2": "Contact rate (AAPOR CON2)",
 }
-_LEAST_COUNT = 10
+_ROUNDED_TO = 10
 
 
 @dataclass(frozen=True, eq=False)
@@ -96,7 +96,7 @@ def provenance(source: Source, measure: str, *, published: bool = False) -> list
         *_questions(source, measure),
         *_base(source.instruments, measure),
         *_sample(source),
-        *_exclusions(source, least=_LEAST_COUNT if published else 0),
+        *_exclusions(source, published=published),
         *_response(source),
         *_weights(source),
         *_versions(source),
@@ -172,17 +172,24 @@ def _sample(source: Source) -> Iterator[Part]:
     yield Table("Waves", ["Month", "Records", "People in the frame", "Questionnaire"], rows)
 
 
-def _exclusions(source: Source, *, least: int) -> Iterator[Part]:
-    """How many records were excluded for each reason. least: smaller counts are not given."""
+def _exclusions(source: Source, *, published: bool) -> Iterator[Part]:
+    """How many records were excluded for each reason. published: rounded, because the number of all of them is known,
+    so that the exact others, or those of two periods, would give that of a rare reason. Nor may it be the only one."""
     counts = Counter[str]()
     for wave in source.waves:
         labels = exclusion_labels(wave)
         counts.update({labels.get(code, code): count for code, count in wave.load.flow["excluded"].items() if count})
-    if counts:
-        rows = [
-            [words, number(count) if count >= least else f"fewer than {least}"] for words, count in counts.most_common()
-        ]
-        yield Table("Records excluded before sampling, by the first reason that applied", ["Reason", "Records"], rows)
+    if len(counts) > (1 if published else 0):
+        rows = [[words, rounded_count(count) if published else number(count)] for words, count in counts.most_common()]
+        caption = "Records excluded before sampling, by the first reason that applied"
+        yield Table(f"{caption}, to the nearest {_ROUNDED_TO}" if published else caption, ["Reason", "Records"], rows)
+
+
+def rounded_count(count: int) -> str:
+    """A count as readers of published figures see it."""
+    if count < _ROUNDED_TO:
+        return f"fewer than {_ROUNDED_TO}"
+    return number((count + _ROUNDED_TO // 2) // _ROUNDED_TO * _ROUNDED_TO)
 
 
 def _response(source: Source) -> Iterator[Part]:

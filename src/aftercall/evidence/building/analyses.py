@@ -1,5 +1,6 @@
 """An analysis read again: its sample as a table, if the data are still those that it was made from."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
@@ -42,3 +43,8 @@ def read_analysis(run: AnalysisRun) -> ReadAnalysis | None:
     if prepared.dataset.digest() != run.data_digest:
         return None
     return ReadAnalysis(run, prepared.table, prepared.instruments)
+
+
+def runs_named(names: Iterable[str]) -> list[AnalysisRun]:
+    """The analyses that a return calls by these names."""
+    return list(AnalysisRun.objects.filter(pk__in=[int(name.rpartition("-")[2]) for name in names]))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Part, Table
-from aftercall.core.words import counted, number
+from aftercall.core.words import counted, number, rounded_points
 from aftercall.evidence.archive import names
 from aftercall.evidence.archive.published import FigureRecord, Published
 from aftercall.evidence.building.index import RIGHTS, SECTIONS, STAGES, Index, Topic
@@ -23,6 +23,10 @@ NOT_ANONYMOUS = (
 )
 MONTHS = (
     "Strata are numbered, but with the sample certificates their sizes say in which month and place people reported."
+)
+_MARKS = (
+    "[c]: withheld, to protect people. [u]: based on few answers, so unreliable. [low]: rounds to 0 but is not 0. [x]: "
+    "not available."
 )
 
 
@@ -52,7 +56,7 @@ def covered(published: Published, index: Index) -> list[Part]:
     ):
         rows = [_row(topic, published) for topic in index.of(kind)]
         parts.append(Table(caption, heads, rows))
-    return [*parts, Caution(index.texts["act"])]
+    return [*parts, Paragraph(_MARKS), Caution(index.texts["act"])]
 
 
 def _row(topic: Topic, published: Published) -> list[str]:
@@ -76,8 +80,13 @@ def _words(one: FigureRecord, published: Published) -> str:
     label = published.labels.measures.get(one.measure, one.measure)
     if one.percent is None:
         return f"{label} [{one.mark}]"
-    interval = "" if one.low is None or one.high is None else f" ({one.low:.0f}% to {one.high:.0f}%)"
-    return f"{label} {one.percent:.0f}%{interval}"
+    interval = "" if one.low is None or one.high is None else f" ({_shown(one.low)} to {_shown(one.high)})"
+    return f"{label} {_shown(one.percent)}{interval}{f' [{one.mark}]' if one.mark else ''}"
+
+
+def _shown(percentage: float) -> str:
+    """With the decimal place of the tables. Without microdata there are no more, so it cannot be rounded further."""
+    return f"{rounded_points(percentage):.1f}%"
 
 
 def gaps(index: Index) -> list[Part]:

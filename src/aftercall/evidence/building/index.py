@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from aftercall.core.errors import Refused
+from aftercall.core.words import rounded_points
 from aftercall.csv_files import write_rows
 from aftercall.evidence.archive.published import Published
 
@@ -78,7 +79,10 @@ class Index:
                 yield [*named, *[""] * 7, f"No figure: {topic.gap}"]
             for one in published.figures:
                 if not one.breakdown and one.measure in topic.measures and topic.population in {"", one.population}:
-                    numbers = ("" if value is None else f"{value:.1f}" for value in (one.percent, one.low, one.high))
+                    numbers = (
+                        "" if value is None else f"{rounded_points(value):.1f}"
+                        for value in (one.percent, one.low, one.high)
+                    )
                     base = "" if one.n is None else one.n
                     note = self.reasons.get(one.measure, "")
                     yield [*named, one.measure, one.population, base, *numbers, one.mark, note]

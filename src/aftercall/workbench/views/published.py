@@ -10,6 +10,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core.words import percent
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.publication.models import PublishedFigure
+from aftercall.publication.notices import notices
 from aftercall.publication.presenters import change_rows
 from aftercall.publication.queries import changes_shown, in_force, populations_of, with_figures
 from aftercall.publication.states import PublicationState
@@ -36,7 +37,12 @@ def explore(request: HttpRequest, slug: str) -> HttpResponse:
     publication = get_object_or_404(with_figures(), slug=slug)
     instruments = instruments_of_run(publication.run)
     form = PublishedForm(publication, instruments, populations_of(publication), request.GET.dict())
-    context: dict[str, object] = {"publication": publication, "others": with_figures(), "form": form}
+    context: dict[str, object] = {
+        "publication": publication,
+        "notices": notices(publication),
+        "others": with_figures(),
+        "form": form,
+    }
     if form.is_valid():
         context |= _shown(form.choice, instruments)
     return render(request, "workbench/published.html", context, status=422 if form.errors else 200)
@@ -74,6 +80,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     value = "not shown" if line.percent is None else percent(line.percent / 100)
     context = {
         "title": f"{label}: {value}",
+        "notices": notices(line.publication),
         "parts": published.line_parts(line, instruments) + provenance(source, line.measure, published=True),
         "command": ""
         if line.percent is None
