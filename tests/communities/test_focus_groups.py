@@ -1,7 +1,9 @@
 """Focus groups: who takes part is drawn by lot and sealed, and two people answer for what is said of it."""
 
 import json
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -21,6 +23,7 @@ from aftercall.communities.states import CandidateState, GroupState, ReportState
 from aftercall.config.doctor import SEALED
 from aftercall.config.unneeded_keys import USES_RING
 from aftercall.consents.models import ConsentOutcome
+from aftercall.consents.operations import end_consent
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
@@ -124,6 +127,31 @@ def test_holding_it_ends_the_consents_and_retention_erases_the_rest(
     assert check_sealed_values(SEALED).findings == []
 
 
+def test_drafts_are_erased_with_the_rest_and_a_public_report_stays(
+    programme: Programme, researcher: User, colleague: User
+) -> None:
+    public, draft = (making.published(programme, researcher, colleague), making.coded(programme, researcher, colleague))
+    for theme in draft.themes.all():
+        coding.summarise(theme=theme, summary="Needle", actor=researcher, at=making.AFTER)
+    reporting.write_report(group=draft, text="Needle", actor=researcher, at=making.AFTER)
+    assert groups.erase_old_groups(at=making.LONG_AFTER) == 2
+    assert [one.group for one in Report.objects.all()] == [public]
+    assert set(draft.themes.values_list("summary", flat=True)) == {""}
+    with pytest.raises(Refused, match="erased"):
+        reporting.write_report(group=draft, text="Late", actor=researcher, at=making.LONG_AFTER)
+
+
+def test_someone_who_declined_and_then_objects_is_forgotten(programme: Programme, researcher: User) -> None:
+    group = making.drawn(programme, researcher)
+    hers = making.panel_of(group)[0]
+    attending.answer_invitation(candidate=hers, accepts=False, actor=researcher, at=making.PLANNED)
+    outcome = ConsentOutcome.WITHDRAWN
+    end_consent(consent=hers.consent, outcome=outcome, actor=researcher, at=making.PLANNED)
+    assert groups.forget_withdrawn(at=making.PLANNED) == 1
+    hers.refresh_from_db()
+    assert (hers.state, bytes(hers.sealed_answers)) == (CandidateState.WITHDRAWN, b"")
+
+
 def test_two_people_code_approve_and_sign_off(programme: Programme, researcher: User, colleague: User) -> None:
     group = making.held(programme, researcher)
     with pytest.raises(Refused, match="Two people must have coded"):
@@ -151,6 +179,22 @@ def test_two_people_code_approve_and_sign_off(programme: Programme, researcher: 
         reporting.write_report(group=group, text="Other", actor=researcher, at=making.AFTER)
     with pytest.raises(Refused, match="public"):
         coding.discard_quotation(quotation=quotation, actor=researcher, at=making.AFTER)
+    for change in changes_of_what_is_public(group, researcher):
+        with pytest.raises(Refused, match="public"):
+            change()
+
+
+def changes_of_what_is_public(group: FocusGroup, actor: User) -> list[Callable[[], object]]:
+    """What one person could do to a report that two have made public."""
+    given: dict[str, Any] = {"actor": actor, "at": making.AFTER}
+    passage, theme = queries.passages(group)[0], group.themes.get()
+    return [
+        lambda: coding.summarise(theme=theme, summary="Other", **given),
+        lambda: coding.add_theme(group=group, name="Other", meaning="Other", measure="", **given),
+        lambda: coding.code(passage=passage, themes=[], **given),
+        lambda: coding.propose_quotation(passage=passage, theme=theme, text="nobody", **given),
+        lambda: coding.add_transcript(group=group, text="Other", **given),
+    ]
 
 
 def quote(group: FocusGroup, actor: User) -> Quotation:

@@ -110,6 +110,9 @@ def test_a_group_is_planned_recruited_and_drawn(client: Client, programme: Progr
     quotas = "\n".join(f"{q.feature},{q.value},{q.low},{q.high}" for q in making.QUOTAS)
     plan = {**PLAN, "programme": programme.slug}
     assert "row 2, low: write a whole number" in post(client, "plan_group", **plan, quotas="age,a,x,2")
+    assert "row 2, high: write a whole number" in post(client, "plan_group", **plan, quotas=f"age,a,1,{'9' * 4400}")
+    assert "quotas of age ask for 1 to 2 people" in post(client, "plan_group", **plan, quotas="age,a,1,2")
+    assert "Enter a smaller number" in post(client, "plan_group", **{**plan, "size": "40000"}, quotas=quotas)
     assert "has been planned" in post(client, "plan_group", **plan, quotas=quotas)
     group = FocusGroup.objects.get()
     assert [item.due_on for item in groups_at_work(making.PLANNED)] == [making.MEETING]

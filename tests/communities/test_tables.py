@@ -1,6 +1,7 @@
 """Tables of the population, and the survey beside them."""
 
 import json
+from dataclasses import replace
 from importlib.resources import files
 
 import pytest
@@ -9,10 +10,12 @@ from tests.world import LATER
 from aftercall.accounts.models import User
 from aftercall.communities import presenters, queries
 from aftercall.communities.census.reading import read_table
-from aftercall.communities.census.tables import age_table, shipped_table, shipped_tables
+from aftercall.communities.census.tables import PopulationTable, age_table, shipped_table, shipped_tables
 from aftercall.communities.census_names import census_category
+from aftercall.communities.consulted import _beside
 from aftercall.communities.operations import tables as operations
 from aftercall.communities.survey import beside
+from aftercall.consultations.demographics import Category, Characteristic
 from aftercall.core.errors import Refused
 from aftercall.errors import BadInput
 from aftercall.programmes.models import Programme
@@ -41,6 +44,23 @@ def test_a_community_that_is_absent_is_missing_and_small_counts_are_not_shown() 
     rows = {row[0]: row for row in presenters.census_rows(found["groups"])}
     assert rows["Muslim"][1] == "fewer than 5"
     assert rows["Muslim"][5] == "missing"
+
+
+def test_a_small_count_cannot_be_worked_out_from_the_others() -> None:
+    def rows(small: int) -> list[tuple[str, ...]]:
+        counts = {"White": 900, "Other ethnic group": small, "Asian, Asian British or Asian Welsh": 24 - small}
+        table = shipped_table("ethnic_group_5")
+        table = replace(table, counts={name: table.counts[name] for name in counts})
+        return [row[:5] for row in presenters.census_rows(beside(table, counts)["groups"]) if row[0] != "White"]
+
+    assert rows(1) == rows(3)
+    assert [row[1] for row in rows(1)] == ["fewer than 5", "not shown"]
+
+
+def test_categories_of_nobody_are_left_out_of_a_comparison() -> None:
+    said = Characteristic("faith", "Faith", "Which faith?", (Category("a", "A"), Category("b", "B")))
+    table = PopulationTable("t", "Faith", "faith", {"A": 5, "B": 0}, "")
+    assert _beside([{"faith": "a"}, {"faith": "b"}], said, table)["unknown"] == 1
 
 
 @pytest.mark.parametrize(

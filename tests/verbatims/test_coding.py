@@ -129,4 +129,5 @@ def test_agreement_is_counted_for_each_code_and_overall() -> None:
     assert found.overall is not None
     assert found.overall.kappa == 1
     assert found.by_code["slow"] is not None
-    assert found.by_code["communication"] is None  # nobody used it
+    assert found.by_code["communication"] is not None  # the theme of what was given, as it is returned
+    assert found.by_code["kind"] is None  # nobody used it

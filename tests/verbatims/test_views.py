@@ -106,6 +106,9 @@ def test_a_quotation_goes_from_the_coder_to_the_force(manager: Client, client_si
     first.post(take(first), {"ticked": ["slow"], "quote": "on"})
     reference = Quotation.objects.get().reference
     address = f"/own-words/redaction/{reference}/"
+    unsigned = Client()
+    unsigned.force_login(make_user(name="unsigned", signed=False))
+    assert unsigned.get(address).headers["Location"] == "/account/agreement/"
     page = page_of(first, address)
     assert "(suggested: name)" in page
     first.post(address, {"words": ["2"]})

@@ -58,10 +58,10 @@ def _pairs(
 
 
 def _named(about: Mapping[str, str], characteristic: Characteristic, table: PopulationTable) -> str:
-    """What the table calls somebody's category; empty where they did not say, or it has none."""
+    """What the table calls somebody's category; empty where they did not say, or it has nobody of it."""
     category = characteristic.by_code.get(about.get(characteristic.code, NOT_SAID))
     names = (category.census, category.label) if category else ()
-    return next((name for name in names if name in table.counts), "")
+    return next((name for name in names if table.counts.get(name)), "")
 
 
 def _beside(

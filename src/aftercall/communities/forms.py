@@ -6,11 +6,12 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from aftercall.communities.models import Candidate, Theme
+from aftercall.communities.models import MOST_CANDIDATES, Candidate, Theme
 from aftercall.communities.panels.pool_file import read_quotas
 from aftercall.core.fields import DayField, TextField
 from aftercall.errors import BadInput
-from aftercall.methods.sortition import Quota
+from aftercall.methods.arrays import MethodError
+from aftercall.methods.sortition import Quota, check_quotas
 from aftercall.programmes.models import Programme
 
 MOST_BYTES = 300_000
@@ -28,7 +29,7 @@ _POST = "A post or team, not a person’s name"
 _QUOTAS_FILE = "The quotas"
 
 
-def _people(label: str, help_text: str = "", *, least: int = 1) -> forms.IntegerField:
+def _people(label: str, help_text: str = "", *, least: int = 1, most: int = 1_000_000) -> forms.IntegerField:
     messages = {
         "required": f"Enter {label[0].lower()}{label[1:]}",
         "invalid": "Enter a whole number, such as 12",
@@ -36,7 +37,7 @@ def _people(label: str, help_text: str = "", *, least: int = 1) -> forms.Integer
         "max_value": "Enter a smaller number",
     }
     return forms.IntegerField(
-        label=label, help_text=help_text, min_value=least, max_value=1_000_000, error_messages=messages
+        label=label, help_text=help_text, min_value=least, max_value=most, error_messages=messages
     )
 
 
@@ -132,7 +133,12 @@ class MeetingForm(forms.Form):
 class PromiseForm(forms.Form):
     """What was promised."""
 
-    text = TextField(label="What we promised", max_length=300, required_message="Enter what we promised")
+    text = TextField(
+        label="What we promised",
+        max_length=300,
+        required_message="Enter what we promised",
+        help_text="Everyone can read it, with the organisation’s name, once you have reported back",
+    )
     report_by = DayField(label="Day by which we report back", example="31 3 2026")
     action = TextField(
         label="Reference of the action that it became (optional)", max_length=10, help_text="From the page Actions"
@@ -175,7 +181,7 @@ class GroupForm(forms.Form):
         help_text="For example, £30 voucher",
     )
     guide = _long("Facilitator’s guide", "Enter the questions and how long each takes", "What is asked, in order")
-    size = _people("How many people take part", "Usually 6 to 10")
+    size = _people("How many people take part", "Usually 6 to 10", most=MOST_CANDIDATES)
     quotas = _long(
         "Quotas",
         "Enter the quotas",
@@ -187,9 +193,24 @@ class GroupForm(forms.Form):
         """The quotas, read as in the file of the command line."""
         content = "feature,value,low,high\n" + self.cleaned_data["quotas"]
         try:
-            return read_quotas(content.encode(), _QUOTAS_FILE)
-        except BadInput as error:
-            raise forms.ValidationError(str(error)) from None
+            quotas = read_quotas(content.encode(), _QUOTAS_FILE)
+            if "size" in self.cleaned_data:
+                check_quotas(quotas, self.cleaned_data["size"])
+                _require_possible(quotas, self.cleaned_data["size"])
+        except (BadInput, MethodError) as error:
+            raise forms.ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}") from None
+        return quotas
+
+
+def _require_possible(quotas: Iterable[Quota], size: int) -> None:
+    """Refuses quotas that no panel can meet, because a group cannot be changed once it has been planned."""
+    ranges: dict[str, list[Quota]] = {}
+    for quota in quotas:
+        ranges.setdefault(quota.feature, []).append(quota)
+    for feature, own in ranges.items():
+        low, high = sum(quota.low for quota in own), sum(quota.high for quota in own)
+        if not low <= size <= high:
+            raise MethodError(f"the quotas of {feature} ask for {low} to {high} people in all, and {size} take part")
 
 
 class RecruitForm(forms.Form):

@@ -12,6 +12,8 @@ from aftercall.core.references import new_reference
 from aftercall.programmes.models import Programme
 
 _USER = settings.AUTH_USER_MODEL
+# The slots of a focus group's ring for people, beside the group's own.
+MOST_CANDIDATES = 400
 
 
 class LoadedTable(models.Model):

@@ -11,6 +11,7 @@ from aftercall.communities.models import FocusGroup, Passage, Theme
 from aftercall.core.words import number, percent
 from aftercall.methods.agreement import Agreement, cohen_kappa
 from aftercall.methods.arrays import Codes, MethodError
+from aftercall.methods.participation import share_interval
 
 CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "")
 LEVEL_HEADS = ("Community", "Asked", "Interviewed", "Response rate", "95% interval", "Contribution")
@@ -42,21 +43,28 @@ def contributions(characteristics: Iterable[Mapping[str, Any]]) -> list[tuple[st
 
 
 def census_rows(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
-    """Participants beside the population. Fewer than 5 participants are not counted out."""
+    """Participants beside the population. Fewer than 5 participants are not counted out, and where that is one group
+    only, neither is the smallest other one: otherwise the total would give it away."""
+    shown = list(groups)
+    total = sum(group["participants"] for group in shown)
+    by_size = sorted(shown, key=lambda group: group["participants"])
+    small = [group["name"] for group in by_size if group["participants"] < FEW]
+    also = by_size[1]["name"] if len(small) == 1 and len(by_size) > 1 else None
     return [
         (
             group["name"],
-            few(group["participants"]),
-            percent(group["share"]["value"], 1) if group["participants"] >= FEW else "fewer",
+            NOT_SHOWN if group["name"] == also else few(group["participants"]),
+            NOT_SHOWN if group["name"] == also else _share(group),
             percent(group["population_share"], 1),
-            _represented(group),
+            NOT_SHOWN if group["name"] == also else _represented(group, total),
             "missing" if group["missing"] else "",
         )
-        for group in groups
+        for group in shown
     ]
 
 
 FEW = 5
+NOT_SHOWN = "not shown"
 
 
 def missing(compared: Iterable[Mapping[str, Any]]) -> list[str]:
@@ -69,10 +77,16 @@ def few(count: int) -> str:
     return number(count) if count >= FEW else f"fewer than {FEW}"
 
 
-def _represented(group: Mapping[str, Any]) -> str:
+def _share(group: Mapping[str, Any]) -> str:
+    return percent(group["share"]["value"], 1) if group["participants"] >= FEW else "fewer"
+
+
+def _represented(group: Mapping[str, Any], total: int) -> str:
+    """A small group's upper bound is that of 4 participants: its own would say how many there are."""
     ratio = group["ratio"]
     if group["participants"] < FEW:
-        return f"at most {percent(ratio['high'])}"
+        most = share_interval(min(FEW - 1, total), total).high
+        return f"at most {percent(most / group['population_share'])}" if group["population_share"] else ""
     return f"{percent(ratio['value'])} ({percent(ratio['low'])} to {percent(ratio['high'])})"
 
 

@@ -88,7 +88,7 @@ def _beside_census(sample: Sequence[SampledPerson], tables: Sequence[PopulationT
     found = []
     for table in tables:
         said = (census_category(table.characteristic, person.answers) for person in sample if person.responded)
-        counts = Counter(category for category in said if category in table.counts)
+        counts = Counter(category for category in said if table.counts.get(category))
         if counts:
             found.append(beside(table, counts))
     return found

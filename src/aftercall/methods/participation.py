@@ -91,13 +91,13 @@ def _group(
     count: int, people: float, counts: IntArray, population: FloatArray, confidence: float
 ) -> GroupParticipation:
     total, everybody = int(counts.sum()), float(population.sum())
-    share, expected = _interval(count, total, confidence), people / everybody
+    share, expected = share_interval(count, total, confidence=confidence), people / everybody
     ratio = Indicator(*(bound / expected for bound in (share.value, share.low, share.high))) if people else share
-    rate = _interval(count, people, confidence) if people else Indicator(0.0, 0.0, 0.0)
+    rate = share_interval(count, people, confidence=confidence) if people else Indicator(0.0, 0.0, 0.0)
     return GroupParticipation(count, people, share, expected, ratio, rate)
 
 
-def _interval(count: int, total: float, confidence: float) -> Indicator:
+def share_interval(count: int, total: float, *, confidence: float = 0.95) -> Indicator:
     """Wilson's interval (1927; Brown, Cai and DasGupta 2001); the exact one where nobody took part."""
     p = count / total
     precision = Precision(p, p * (1 - p) / total, round(total), _MANY, confidence)

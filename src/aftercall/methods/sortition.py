@@ -83,7 +83,7 @@ class PanelRules:
 
 def panel_rules(pool: Sequence[Candidate], quotas: Sequence[Quota], size: int) -> PanelRules:
     """The rules for a pool. Raises MethodError, naming person or quota, where they make no sense."""
-    _check_quotas(quotas, size)
+    check_quotas(quotas, size)
     _check_pool(pool, quotas, size)
     features = tuple(dict.fromkeys(quota.feature for quota in quotas))
     homes = _homes(pool, features)
@@ -158,7 +158,8 @@ def _homes(pool: Sequence[Candidate], features: Sequence[str]) -> dict[str, Hous
     return {home: tuple(sorted(values)) for home, values in members.items()}
 
 
-def _check_quotas(quotas: Sequence[Quota], size: int) -> None:
+def check_quotas(quotas: Sequence[Quota], size: int) -> None:
+    """Raises MethodError for quotas that make no sense, whoever is in the pool."""
     if size < 1:
         raise MethodError("a panel needs at least one person")
     if not quotas:

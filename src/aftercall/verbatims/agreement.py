@@ -29,7 +29,7 @@ class CodesAgreement:
 def agreement_of(coding: CodingRound) -> CodesAgreement:
     """The agreement of the first two people about each text of a wave that both have coded."""
     book = Codebook.read(coding.codebook.document)
-    pairs = _pairs(coding)
+    pairs = _pairs(coding, book)
     by_code: dict[str, Agreement | None] = {}
     decisions: list[tuple[list[bool], list[bool]]] = []
     for question in book.questions:
@@ -41,8 +41,8 @@ def agreement_of(coding: CodingRound) -> CodesAgreement:
     return CodesAgreement(texts, pooled_kappa(decisions) if texts else None, by_code)
 
 
-def _pairs(coding: CodingRound) -> Mapping[str, list[Pair]]:
-    """The codes of both people for each text, by question."""
+def _pairs(coding: CodingRound, book: Codebook) -> Mapping[str, list[Pair]]:
+    """The codes of both people for each text, by question, with their themes, as they are returned."""
     pairs: dict[str, list[Pair]] = defaultdict(list)
     for text in queries.texts_with_case().filter(coding=coding).prefetch_related("codings"):
         both = list(text.codings.all())[: queries.CODINGS_NEEDED]
@@ -50,7 +50,7 @@ def _pairs(coding: CodingRound) -> Mapping[str, list[Pair]]:
         if len(both) == queries.CODINGS_NEEDED and question:
             for one in both:
                 one.verbatim = text
-            first, second = (frozenset(sealing.codes_of(one)) for one in both)
+            first, second = (frozenset(book.with_parents(sealing.codes_of(one))) for one in both)
             pairs[question].append((first, second))
     return pairs
 

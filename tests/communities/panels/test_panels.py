@@ -49,7 +49,8 @@ def test_a_swapped_person_is_found(certificate: PanelCertificate) -> None:
 
 def test_every_other_change_is_found(certificate: PanelCertificate) -> None:
     tickets, rows = certificate.lottery.tickets, certificate.lottery.compositions
-    one = replace(certificate.lottery, tickets=(10**9, *(0 for _ in tickets[1:])))
+    one = replace(certificate.lottery, tickets=(10**9 - len(tickets) + 1, *(1 for _ in tickets[1:])))
+    rigged = replace(one, compositions=(rows[1], *rows, rows[1]), tickets=(10**9, *tickets, -(10**9)))
     forged = {
         "seed does not match": replace(certificate, seed="00"),
         "people of the pool": replace(certificate, pool_digest="0"),
@@ -59,6 +60,7 @@ def test_every_other_change_is_found(certificate: PanelCertificate) -> None:
         "breaks the quotas": replace(
             certificate, lottery=replace(one, compositions=tuple((6, *(0 for _ in row[1:])) for row in rows))
         ),
+        "in order, each of them once": replace(certificate, lottery=rigged),
         "can't be drawn again": replace(certificate, size=60),
     }
     for words, changed in forged.items():

@@ -23,9 +23,12 @@ def add_transcript(*, group: FocusGroup, text: str, actor: User, at: datetime) -
     group = FocusGroup.objects.select_for_update().get(pk=group.pk)
     if group.state != GroupState.HELD or group.erased_at:
         raise Refused("Add what was said once you have said who came")
-    paragraphs = [one.strip()[:_LONGEST_PASSAGE] for one in text.replace("\r\n", "\n").split("\n\n") if one.strip()]
+    paragraphs = [one.strip() for one in text.replace("\r\n", "\n").split("\n\n") if one.strip()]
     if not paragraphs:
         raise Refused("Enter what was said, with an empty line between passages", field="text")
+    if max(map(len, paragraphs)) > _LONGEST_PASSAGE:
+        raise Refused("A passage has more than 4,000 characters. Divide it with an empty line", field="text")
+    _reopen(group)
     first = group.passages.count() + 1
     for number, paragraph in enumerate(paragraphs, start=first):
         Passage.objects.create(group=group, number=number, sealed_text=seal(group, paragraph, f"passage {number}"))
@@ -36,9 +39,10 @@ def add_transcript(*, group: FocusGroup, text: str, actor: User, at: datetime) -
 
 @transaction.atomic
 def add_theme(*, group: FocusGroup, name: str, meaning: str, measure: str, actor: User, at: datetime) -> Theme:
-    """Add a theme to the codebook. Refused if there is one of this name."""
+    """Add a theme to the codebook. Refused if there is one of this name, and once the report is public."""
     if group.themes.filter(name=name).exists():
         raise Refused("There is a theme of this name already", field="name")
+    _reopen(group)
     theme = Theme.objects.create(group=group, name=name, meaning=meaning, measure=measure)
     audit.record(actor=actor, action="focus_group.theme_added", subject=group.subject, at=at)
     return theme
@@ -46,7 +50,9 @@ def add_theme(*, group: FocusGroup, name: str, meaning: str, measure: str, actor
 
 @transaction.atomic
 def code(*, passage: Passage, themes: Sequence[Theme], actor: User, at: datetime) -> None:
-    """Say which themes a passage is about, in place of what the same coder said before."""
+    """Say which themes a passage is about, in place of what the same coder said before. Refused once the report, which
+    says how far the coders agreed, is public."""
+    _require_unpublished(passage.group)
     coding, _ = Coding.objects.get_or_create(passage=passage, coder=actor)
     coding.themes.set(themes)
     audit.record(actor=actor, action="focus_group.coded", subject=passage.group.subject, at=at)
@@ -54,10 +60,13 @@ def code(*, passage: Passage, themes: Sequence[Theme], actor: User, at: datetime
 
 @transaction.atomic
 def summarise(*, theme: Theme, summary: str, actor: User, at: datetime) -> None:
-    """Write what the group said about a theme. What was sent for approval must be sent again."""
+    """Write what the group said about a theme. What was sent for approval must be sent again. Refused once it is
+    public."""
+    _reopen(theme.group)
+    if theme.group.erased_at:
+        raise Refused("What the group said has been erased, so no report can be written about it any more")
     theme.summary = summary
     theme.save(update_fields=["summary"])
-    _back_to_draft(theme.group)
     audit.record(actor=actor, action="focus_group.summarised", subject=theme.group.subject, at=at)
 
 
@@ -67,6 +76,7 @@ def propose_quotation(*, passage: Passage, theme: Theme, text: str, actor: User,
     the patterns know, such as a telephone number."""
     if not passage_text(passage):
         raise Refused("What was said has been erased")
+    _require_unpublished(passage.group)
     if found := suggest(text, known_names()):
         kinds = ", ".join(sorted({one.kind.value for one in found}))
         raise Refused(f"Something may still identify somebody: {kinds}. Write [removed] in its place", field="text")
@@ -81,6 +91,7 @@ def approve_quotation(*, quotation: Quotation, actor: User, at: datetime) -> Non
     """Approve a quotation that somebody else proposed: its words are from then on part of the report."""
     quotation = Quotation.objects.select_for_update(of=("self",)).select_related("passage__group").get(pk=quotation.pk)
     group = quotation.passage.group
+    _reopen(group)
     if quotation.approved_by_id is not None:
         raise Refused("This quotation has been approved already")
     if quotation.proposed_by_id == actor.pk:
@@ -89,7 +100,6 @@ def approve_quotation(*, quotation: Quotation, actor: User, at: datetime) -> Non
         raise Refused("What was said has been erased")
     quotation.text, quotation.sealed_text, quotation.approved_by = words, b"", actor
     quotation.save(update_fields=["text", "sealed_text", "approved_by"])
-    _back_to_draft(group)
     audit.record(actor=actor, action="focus_group.quotation_approved", subject=group.subject, at=at)
 
 
@@ -97,12 +107,19 @@ def approve_quotation(*, quotation: Quotation, actor: User, at: datetime) -> Non
 def discard_quotation(*, quotation: Quotation, actor: User, at: datetime) -> None:
     """Discard a quotation. Refused once it is public."""
     group = quotation.passage.group
-    if Report.objects.filter(group=group, state=ReportState.PUBLISHED).exists():
-        raise Refused("The report is public, so its quotations cannot be changed")
+    _reopen(group)
     quotation.delete()
-    _back_to_draft(group)
     audit.record(actor=actor, action="focus_group.quotation_discarded", subject=group.subject, at=at)
 
 
-def _back_to_draft(group: FocusGroup) -> None:
+def _reopen(group: FocusGroup) -> None:
+    """What was sent for approval must be sent again, because something in it changes. Refused once it is public."""
+    _require_unpublished(group)
     Report.objects.filter(group=group, state=ReportState.CHECKED).update(state=ReportState.DRAFT)
+
+
+def _require_unpublished(group: FocusGroup) -> None:
+    """Nobody changes alone what two people have made public."""
+    report = Report.objects.select_for_update().filter(group=group).first()
+    if report and report.state == ReportState.PUBLISHED:
+        raise Refused("The report on this group is public, so it cannot be changed")

@@ -10,7 +10,7 @@ from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.communities import queries
-from aftercall.communities.models import Candidate, FocusGroup, Passage, Quotation
+from aftercall.communities.models import MOST_CANDIDATES, Candidate, FocusGroup, Passage, Quotation, Report, Theme
 from aftercall.communities.panels.certificate import PanelCertificate, certified_panel, commitment
 from aftercall.communities.sealing import (
     RINGS,
@@ -21,7 +21,7 @@ from aftercall.communities.sealing import (
     seal_answers,
     unseal,
 )
-from aftercall.communities.states import ON_PANEL, CandidateState, GroupState
+from aftercall.communities.states import ON_PANEL, CandidateState, GroupState, ReportState
 from aftercall.consents.details import open_details
 from aftercall.consents.models import Consent
 from aftercall.core import audit, tombstones
@@ -36,8 +36,6 @@ from aftercall.programmes.models import Programme
 from aftercall.suppression.operations import lock_suppression_list
 
 MONTHS_KEPT = 6
-# The slots of the ring for people, beside the group's own.
-MOST_CANDIDATES = 400
 
 
 def plan_group(
@@ -101,7 +99,8 @@ def recruit(
     lock_suppression_list()
     group = _locked(group, GroupState.RECRUITING, "The panel has been drawn, so nobody can be added")
     consent.refresh_from_db()
-    details = open_details(consent) if consent.name == queries.CONSENT else {}
+    agreed = consent.name == queries.CONSENT and consent.programme_id == group.programme_id
+    details = open_details(consent) if agreed else {}
     if not details:
         raise Refused("This record has ended, and the person’s details have been erased. Choose another one")
     slot = group.candidates.count() + 1
@@ -192,8 +191,9 @@ def drawn_pool(group: FocusGroup) -> list[Person]:
 def forget_withdrawn(*, at: datetime) -> int:
     """Erase what people answered whose consent has ended before their group met: they objected, withdrew, or its time
     is over. Returns how many."""
-    waiting = Candidate.objects.filter(state__in=(CandidateState.WILLING, *ON_PANEL), consent__ended_on__isnull=False)
-    found = list(waiting.filter(group__erased_at=None).select_related("group"))
+    open_states = (CandidateState.WILLING, *ON_PANEL, CandidateState.DECLINED)
+    waiting = Candidate.objects.filter(state__in=open_states, consent__ended_on__isnull=False)
+    found = list(waiting.filter(group__erased_at=None).select_related("group").select_for_update(of=("self",)))
     for candidate in found:
         tombstones.destroy_key_on_commit(candidate.group.ring, candidate.slot, at=at)
         candidate.state, candidate.sealed_answers = CandidateState.WITHDRAWN, b""
@@ -203,14 +203,25 @@ def forget_withdrawn(*, at: datetime) -> int:
 
 @transaction.atomic
 def erase_group(*, group: FocusGroup, at: datetime) -> None:
-    """Erase what was said and who was there: the key is destroyed on commit. Reports and approved quotations stay."""
+    """Erase what was said and who was there: the key is destroyed on commit. A public report and its quotations stay;
+    drafts go."""
     group.erased_at, group.sealed_seed, group.sealed_pool = at, b"", b""
     group.save(update_fields=["erased_at", "sealed_seed", "sealed_pool"])
     group.candidates.update(sealed_answers=b"")
     Passage.objects.filter(group=group).update(sealed_text=b"")
     Quotation.objects.filter(passage__group=group).update(sealed_text=b"")
+    _erase_drafts(group)
     tombstones.destroy_ring_on_commit(group.ring, at=at)
     audit.record(actor=audit.SystemActor("jobs"), action="focus_group.erased", subject=group.subject, at=at)
+
+
+def _erase_drafts(group: FocusGroup) -> None:
+    reports = Report.objects.select_for_update().filter(group=group)
+    if any(report.state == ReportState.PUBLISHED for report in reports):
+        return
+    reports.delete()
+    Theme.objects.filter(group=group).update(summary="")
+    Quotation.objects.filter(passage__group=group).update(text="")
 
 
 def erase_old_groups(*, at: datetime) -> int:

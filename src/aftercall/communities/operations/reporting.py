@@ -17,9 +17,11 @@ _CODERS = 2
 @transaction.atomic
 def write_report(*, group: FocusGroup, text: str, actor: User, at: datetime) -> Report:
     """Write the report, or write it again, and send it for approval. Refused until two have coded every passage."""
-    group = FocusGroup.objects.get(pk=group.pk)
+    group = FocusGroup.objects.select_for_update().get(pk=group.pk)
     if group.state != GroupState.HELD:
         raise Refused("Write the report once the group has met")
+    if group.erased_at:
+        raise Refused("What the group said has been erased, so no report can be written about it any more")
     _require_coded(group)
     report = Report.objects.select_for_update().filter(group=group).first() or Report(group=group)
     if report.state == ReportState.PUBLISHED:

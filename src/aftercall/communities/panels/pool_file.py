@@ -10,6 +10,7 @@ from aftercall.methods.sortition import Candidate, Quota
 OWN_COLUMNS = ("reference", "household")
 QUOTA_COLUMNS = ("feature", "value", "low", "high")
 MOST_PEOPLE = 20_000
+_MOST_DIGITS = 5
 
 
 def read_pool(content: bytes, file: str) -> list[Candidate]:
@@ -40,13 +41,17 @@ def read_quotas(content: bytes, file: str) -> list[Quota]:
     quotas, mistakes = list[Quota](), list[Mistake]()
     for number, cells in rows:
         row = dict(zip(header, cells, strict=True))
-        wrong = [name for name in ("low", "high") if not (row[name].isascii() and row[name].isdigit())]
+        wrong = [name for name in ("low", "high") if not _is_count(row[name])]
         mistakes += [Mistake(number, name, "write a whole number, such as 3") for name in wrong]
         if not wrong:
             quotas.append(Quota(row["feature"], row["value"], int(row["low"]), int(row["high"])))
     if mistakes:
         raise ListRefused(file, mistakes)
     return quotas
+
+
+def _is_count(cell: str) -> bool:
+    return cell.isascii() and cell.isdigit() and len(cell) <= _MOST_DIGITS
 
 
 def _table(content: bytes, file: str) -> tuple[list[str], Sequence[tuple[int, list[str]]]]:

@@ -57,6 +57,9 @@ def _lottery_fault(lottery: Lottery, rules: PanelRules) -> str:
         return "The compositions of the lottery do not belong to this pool."
     if not all(_is_permitted(np.array(row, dtype=np.int64), rules) for row in lottery.compositions):
         return "The lottery has a composition that breaks the quotas or the rule of one person a household."
+    # Otherwise their order, or tickets below 0, could choose the panel once the seed is known.
+    if min(lottery.tickets) < 1 or list(lottery.compositions) != sorted(set(lottery.compositions)):
+        return "The compositions of the lottery must be in order, each of them once and with tickets."
     return ""
 
 

@@ -93,15 +93,18 @@ def withdraw_quotations(*, at: datetime) -> int:
     """Withdraw the unpublished quotations of people who have objected or withdrawn their answers since, or whose text
     has been erased. Returns how many."""
     unpublished = [one for one in queries.quotations(*_UNPUBLISHED) if not queries.is_still_allowed(one)]
-    for quotation in unpublished:
-        _withdraw(quotation, at)
-    return len(unpublished)
+    return sum(_withdraw(one, at) for one in unpublished)
 
 
 @transaction.atomic
-def _withdraw(quotation: Quotation, at: datetime) -> None:
-    quotation.state, quotation.sealed_spans = QuotationState.WITHDRAWN, b""
-    _save(quotation, "quotation.withdrawn", audit.SystemActor("verbatims"), at)
+def _withdraw(quotation: Quotation, at: datetime) -> bool:
+    """Whether it was still unpublished: somebody may have published it in the meantime."""
+    locked = Quotation.objects.select_for_update().filter(pk=quotation.pk, state__in=_UNPUBLISHED).first()
+    if locked is None:
+        return False
+    locked.state, locked.sealed_spans = QuotationState.WITHDRAWN, b""
+    _save(locked, "quotation.withdrawn", audit.SystemActor("verbatims"), at)
+    return True
 
 
 def _locked(quotation: Quotation, *states: QuotationState) -> Quotation:

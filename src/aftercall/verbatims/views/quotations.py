@@ -5,6 +5,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.views.decorators.http import require_GET, require_http_methods
 
+from aftercall.accounts.agreement import has_signed
 from aftercall.accounts.models import signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.core import clock
@@ -25,8 +26,11 @@ _SHOWN = {
 @require_http_methods(["GET", "POST"])
 def redact(request: HttpRequest, reference: str) -> HttpResponse:
     """The words of a text, each of which can be chosen. The second person confirms, or chooses differently."""
+    actor = signed_in_user(request)
+    if actor.role == Role.INTERVIEWER and not has_signed(actor):
+        return redirect("accounts:agreement")
     quotation = _found(reference, QuotationState.TO_REDACT, QuotationState.TO_CONFIRM)
-    text, actor = text_of(quotation), signed_in_user(request)
+    text = text_of(quotation)
     words = sealing.words_of(text)
     spans = sealing.open_spans(text, quotation.sealed_spans) if quotation.sealed_spans else None
     confirms = quotation.state == QuotationState.TO_CONFIRM and quotation.redacted_by_id != actor.pk
