@@ -111,6 +111,31 @@ def test_the_policing_body_opens_actions_about_published_figures_only(first: Pub
     assert FigureKey.from_query({"measure": "whole", "group": "X"}).query() == "population=all&measure=whole&group=X"
 
 
+@pytest.mark.parametrize(
+    "wrong", [{"analysis": "9" * 30}, {"analysis": "9" * 5_000}, {"group": "\0", "publication": "x"}]
+)
+def test_an_address_that_leads_to_no_figure_is_refused(wrong: dict[str, str]) -> None:
+    with pytest.raises(Refused):
+        prompt_of(FigureKey.from_query({"measure": "whole", **wrong}), unpublished=True)
+
+
+def test_nobody_decides_for_both_sides_after_changing_them(first: Publication, researcher: User) -> None:
+    action, other = proposed(first, researcher), make_user(Role.RESEARCHER, "two", signed=False)
+    User.objects.filter(pk=researcher.pk).update(role=Role.COMMISSIONER)
+    researcher.refresh_from_db()
+    assert not policies.is_for(action, researcher)
+    with pytest.raises(Refused, match="You proposed"):
+        operations.agree(action=action, seen=policies.seen(action), actor=researcher, at=AGREED)
+    body = make_user(Role.COMMISSIONER, "three", signed=False)
+    operations.agree(action=action, seen=policies.seen(action), actor=body, at=AGREED)
+    operations.write_public_text(action=action, you_said="You", we_did="We", actor=other, at=OCTOBER)
+    operations.release(action=action, seen=policies.seen(action), actor=other, at=OCTOBER)
+    User.objects.filter(pk=other.pk).update(role=Role.COMMISSIONER)
+    other.refresh_from_db()
+    with pytest.raises(Refused, match="for the other side"):
+        operations.release(action=action, seen=policies.seen(action), actor=other, at=OCTOBER)
+
+
 def test_it_is_overdue_until_it_is_in_place(first: Publication, researcher: User) -> None:
     action = agreed(first, researcher)
     assert action.is_overdue(OCTOBER.date())

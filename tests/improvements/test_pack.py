@@ -84,6 +84,11 @@ def test_the_slides_have_titles_numbers_notes_and_alternative_texts(pack: Pack, 
     assert 'name="Aftercall"' in text
 
 
+def test_results_without_headlines_have_slides_too(pack: Pack) -> None:
+    deck = Presentation(BytesIO(slides(replace(pack, headlines=[]), at=AFTERWARDS)))
+    assert "No figure is shown." in [shape.text for shape in deck.slides[1].shapes if shape.has_text_frame]
+
+
 def parts(content: bytes) -> list[bytes]:
     with ZipFile(BytesIO(content)) as archive:
         return [archive.read(name) for name in archive.namelist()]

@@ -90,6 +90,14 @@ def test_the_force_releases_only_what_the_agency_has_released() -> None:
         operations.release_quotation(quotation=quotation, actor=coder(3), at=LATER)
 
 
+def test_nobody_releases_for_both_sides_after_changing_them() -> None:
+    quotation, manager = redacted(proposed()), make_user(Role.FIELD_MANAGER)
+    operations.release_quotation(quotation=quotation, actor=manager, at=LATER)
+    manager.role = Role.RESEARCHER
+    with pytest.raises(Refused, match="Another person"):
+        operations.release_quotation(quotation=quotation, actor=manager, at=LATER)
+
+
 def test_a_published_quotation_leads_to_nobody_and_outlives_the_text() -> None:
     quotation = released(proposed())
     actor = make_user(Role.RESEARCHER, "publisher")

@@ -22,12 +22,15 @@ class Role(TextChoices):
 
 
 _DUTIES = {
-    Role.RESEARCHER: "Loads extracts, draws and releases samples, analyses, publishes, agrees actions, sends evidence, "
-    "consults the public",
-    Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results, has what people said coded",
+    Role.RESEARCHER: "Loads extracts, draws and releases samples, analyses, publishes, releases quotations, agrees "
+    "actions, contacts people who asked for it, sends evidence, consults the public, draws focus groups",
+    Role.FIELD_MANAGER: "Receives releases, watches fieldwork, returns results, has what people said coded, releases "
+    "quotations",
     Role.INTERVIEWER: "Calls people and interviews them, codes what they said",
-    Role.DATA_PROTECTION: "Deals with people’s requests, reads documents and contracts, checks the audit log",
+    Role.DATA_PROTECTION: "Deals with people’s requests, reads documents and contracts, sees which microdata are "
+    "handed over, checks the audit log",
     Role.COMMISSIONER: "Explores published results with their origin, agrees actions with the force",
-    Role.INSPECTORATE: "Opens and verifies the evidence returns that the force sends",
-    Role.ADMINISTRATOR: "Invites people, sets up programmes, records contracts, sees how the jobs run",
+    Role.INSPECTORATE: "Opens and verifies the evidence returns that the force sends, explores published results",
+    Role.ADMINISTRATOR: "Invites people, sets up programmes and the public site, records contracts, sees how the jobs "
+    "run",
 }

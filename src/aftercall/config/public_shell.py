@@ -17,5 +17,6 @@ def shell(request: HttpRequest) -> dict[str, object]:
         "text_size": chosen.html_class,
         "cookie_banner": not chosen.has_chosen,
         "cookie_notice": ("saved" if chosen.has_chosen else "failed") if after_choice else "",
-        "address": request.get_full_path(),
+        # Not a word that a view would use: what is here replaces what a view gives under the same name.
+        "page_address": request.get_full_path(),
     }

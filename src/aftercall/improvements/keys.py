@@ -9,6 +9,9 @@ from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.queries import in_force
 from aftercall.results.models import AnalysisRun, Figure, Population
 
+# Digits of a number that every database can compare.
+_LONGEST_NUMBER = 18
+
 
 @dataclass(frozen=True)
 class FigureKey:
@@ -24,10 +27,10 @@ class FigureKey:
     @classmethod
     def from_query(cls, query: Mapping[str, str]) -> "FigureKey":
         """The key in a query string. Nothing in it is trusted: `prompt_of` looks the figure up."""
-        names = ("measure", "breakdown", "group", "publication", "analysis")
-        return cls(
-            population=query.get("population") or Population.ALL, **{name: query.get(name, "") for name in names}
-        )
+        names = ("population", "measure", "breakdown", "group", "publication", "analysis")
+        # PostgreSQL cannot compare a text with a null character.
+        found = {name: query.get(name, "").replace("\0", "") for name in names}
+        return cls(**found | {"population": found["population"] or Population.ALL})
 
     def query(self) -> str:
         """The key as a query string."""
@@ -51,7 +54,7 @@ def prompt_of(key: FigureKey, *, unpublished: bool) -> Prompt:
     no such figure, or it is hidden."""
     if key.publication:
         return _published(key)
-    if not unpublished or not key.analysis.isdecimal():
+    if not unpublished or not key.analysis.isdecimal() or len(key.analysis) > _LONGEST_NUMBER:
         raise Refused("Choose a published figure to open an action about")
     found = Figure.objects.filter(
         run_id=int(key.analysis),

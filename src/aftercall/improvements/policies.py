@@ -29,14 +29,16 @@ def require_seen(action: Action, code: str) -> None:
 
 
 def is_for(action: Action, user: User) -> bool:
-    """Whether it waits for this user's side to agree."""
-    return side_of(user) != action.side
+    """Whether this user can agree to it: of the other side, and not who proposed it, in a former role."""
+    return side_of(user) != action.side and action.proposed_by_id != user.pk
 
 
 def require_other_side(action: Action, user: User) -> None:
-    """Refuse the side that proposed it."""
-    if not is_for(action, user):
+    """Refuse the side that proposed it, and the person who did, even if they have changed sides since."""
+    if side_of(user) == action.side:
         raise Refused("Your side proposed this action, so the other side must agree to it")
+    if not is_for(action, user):
+        raise Refused("You proposed this action, so another person must agree to it")
 
 
 def require_not_started(action: Action, today: date) -> None:

@@ -1,6 +1,6 @@
 """Actions as pages and files show them."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,7 +9,7 @@ from markupsafe import Markup
 from aftercall.accounts.models import User
 from aftercall.charts.trend import trend
 from aftercall.core.words import counted, date_and_time, day, month, number, percent
-from aftercall.improvements import policies, wording
+from aftercall.improvements import policies, queries, wording
 from aftercall.improvements.history import history, interval_words
 from aftercall.improvements.keys import FigureKey, Prompt
 from aftercall.improvements.models import Action, Look
@@ -92,8 +92,12 @@ class ShownLook:
     rows: list[tuple[str, str]]
 
 
-def shown_look(look: Look) -> ShownLook:
-    """What a look found."""
+def shown_look(look: Look, in_force: Collection[str]) -> ShownLook:
+    """What a look found; nothing while it is of results that are no longer in force, until the job has taken it again.
+    in_force: the slugs of those that are."""
+    title = f"Results up to {month(look.last_month)}"
+    if not set(look.basis) <= set(in_force):
+        return ShownLook(title, *wording.TO_COME, wording.NO_LONGER_IN_FORCE, [])
     rows = [
         ("Baseline", f"{look.before_words}: {_percent(look.before_percent)}"),
         ("Since it was in place", f"{look.after_words}: {_percent(look.after_percent)}"),
@@ -103,7 +107,7 @@ def shown_look(look: Look) -> ShownLook:
     ]
     taken = look.taken_at is not None and look.difference is not None
     return ShownLook(
-        f"Results up to {month(look.last_month)}",
+        title,
         *wording.verdict_words(look),
         wording.effect_sentences(look),
         rows if taken else [],
@@ -184,12 +188,13 @@ def steps_of(action: Action) -> list[Step]:
 
 def public_rows(actions: Iterable[Action]) -> list[dict[str, object]]:
     """What the public reads: the texts, the figure as published, and what may be said of the change."""
-    return [_public_row(action) for action in actions]
+    in_force = queries.slugs_in_force()
+    return [_public_row(action, in_force) for action in actions]
 
 
-def _public_row(action: Action) -> dict[str, object]:
+def _public_row(action: Action, in_force: Collection[str]) -> dict[str, object]:
     prompt = policies.prompt_of_action(action)
-    look = shown_look(last_look(action))
+    look = shown_look(last_look(action), in_force)
     return {
         "title": action.title,
         "you_said": action.you_said,

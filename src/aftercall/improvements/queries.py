@@ -69,6 +69,11 @@ def weakest_figures(publication: Publication, measures: Iterable[str], populatio
     return list(shown.order_by("percent", "id")[:WEAKEST])
 
 
+def slugs_in_force() -> frozenset[str]:
+    """Of the publications that looks may be shown from."""
+    return frozenset(in_force().values_list("slug", flat=True))
+
+
 def latest_results() -> Publication | None:
     """The latest results in force."""
     return in_force().first()

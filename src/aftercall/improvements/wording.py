@@ -5,8 +5,9 @@ from aftercall.improvements.models import Action, Look
 from aftercall.methods.action_effect import Verdict
 
 # Words and colour of each verdict.
+TO_COME = ("Results to come", "grey")
 _VERDICTS = {
-    "": ("Results to come", "grey"),
+    "": TO_COME,
     Verdict.AS_EXPECTED.value: ("Clear change", "green"),
     Verdict.OPPOSITE.value: ("Clear change the wrong way", "orange"),
     Verdict.NO_CLEAR_CHANGE.value: ("No clear change", "grey"),
@@ -14,6 +15,7 @@ _VERDICTS = {
 }
 # A change without others to compare with may have happened everywhere.
 _NOTHING_TO_COMPARE = ("Clear change, not compared", "blue")
+NO_LONGER_IN_FORCE = "Results that this was judged by have been corrected or withdrawn. It will be judged again."
 _CHANCE = "This is more than we would expect by chance."
 
 

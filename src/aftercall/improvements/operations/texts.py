@@ -40,6 +40,8 @@ def release(*, action: Action, seen: str, actor: User, at: datetime) -> Action:
         raise Refused("Write what the public reads first")
     if getattr(action, f"{_FIELDS[side]}_id") is not None:
         raise Refused("Your side has already released this text")
+    if actor.pk in (action.released_by_force_id, action.released_by_body_id):
+        raise Refused("You have released this text for the other side, so another person must do it for yours")
     return take_step(
         action, Step.RELEASE, actor=actor, at=at, details={"side": side.value}, values={_FIELDS[side]: actor}
     )

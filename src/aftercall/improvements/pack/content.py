@@ -1,6 +1,6 @@
 """What the meeting pack shows, from published figures alone, without anything about how it looks."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -116,7 +116,7 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
     survey = publication.run.survey
     everybody = headlines(publication, series)
     overall = series.overall or ""
-    changes = _changes(publication)
+    changes, in_force = _changes(publication), queries.slugs_in_force()
     return Pack(
         title=publication.title,
         force=survey.force_name,
@@ -131,7 +131,7 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
         trend=trends(publication, Population.ALL).get(overall, ()),
         funnels=_funnels(publication, everybody, series),
         lowest=_lowest(publication, series),
-        actions=[_action(one, today) for one in queries.actions()[:MOST_ACTIONS]],
+        actions=[_action(one, in_force, today) for one in queries.actions()[:MOST_ACTIONS]],
         recovery=recovery_presenters.count_rows(counts(today)),
         quotations=_quotations(publication, today),
     )
@@ -219,10 +219,10 @@ def _interval(line: PublishedFigure) -> str:
     return f"{percent(line.low / 100)} to {percent(line.high / 100)}"
 
 
-def _action(action: Action, today: date) -> PackAction:
+def _action(action: Action, in_force: Collection[str], today: date) -> PackAction:
     """Of a figure that is not public, neither what it is about nor any number."""
     [row] = presenters.list_rows([action], today)
-    look = presenters.shown_look(presenters.last_look(action))
+    look = presenters.shown_look(presenters.last_look(action), in_force)
     is_public = action.publication is not None
     about = presenters.figure_words(action.run, key_of(action)) if is_public else "A figure that is not public"
     decided = action.is_decided

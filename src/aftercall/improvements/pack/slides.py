@@ -24,6 +24,7 @@ from pptx.text.text import TextFrame
 from pptx.util import Emu, Inches, Length, Pt
 
 from aftercall.core.words import percent
+from aftercall.csv_files import harmless
 from aftercall.improvements.pack import words
 from aftercall.improvements.pack.content import Funnel, Pack, PackAction
 from aftercall.improvements.pack.theme import BLUE, GREY, INK, ORANGE, content_slide, new_deck, title_slide
@@ -80,10 +81,14 @@ def _opening(deck: Deck, pack: Pack) -> None:
 
 
 def _headlines(deck: Deck, pack: Pack) -> None:
-    slide = _slide(deck, "What victims say", words.headline_words(tuple(pack.headlines)))
+    text = words.headline_words(tuple(pack.headlines))
+    slide = _slide(deck, "What victims say", text)
+    if not pack.headlines:
+        _notes(slide, text)
+        return
     ordered = list(reversed(pack.headlines))
     data = CategoryChartData(number_format="0%")
-    data.categories = [one.label for one in ordered]
+    data.categories = [harmless(one.label) for one in ordered]
     data.add_series("Satisfied", [one.share for one in ordered])
     intervals = [
         f"{one.label}: {percent(one.share)}{_bounds(one.low, one.high)}, {one.base:,} people" for one in pack.headlines
@@ -144,7 +149,7 @@ def _stretches(points: Sequence[TrendPoint]) -> list[tuple[str, list[TrendPoint]
     """The points that can be compared with each other, and whose they are."""
     found: list[tuple[str, list[TrendPoint]]] = []
     for point in points:
-        name = point.supplier or "This survey"
+        name = harmless(point.supplier or "This survey")
         if found and found[-1][1][-1].supplier == point.supplier and not point.after_break:
             found[-1][1].append(point)
         else:

@@ -154,14 +154,14 @@ def action(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _action_page(request: HttpRequest, found: Action, **forms: object) -> HttpResponse:
-    user = signed_in_user(request)
+    user, in_force = signed_in_user(request), queries.slugs_in_force()
     context = {
         "action": found,
         "colour": presenters.STATE_COLOURS[ActionState(found.state)],
         "overdue": found.is_overdue(timezone.localdate(clock.now())),
         "next": presenters.what_comes_next(found, user),
         "facts": presenters.action_rows(found, user),
-        "looks": [presenters.shown_look(look) for look in found.looks.all()] if found.is_decided else [],
+        "looks": [presenters.shown_look(look, in_force) for look in found.looks.all()] if found.is_decided else [],
         "history": presenters.shown_history(found),
         "trail": presenters.trail_rows(found),
         "steps": presenters.steps_of(found),

@@ -57,6 +57,8 @@ def release_quotation(*, quotation: Quotation, actor: User, at: datetime) -> Non
         locked.agency_by, locked.state = actor, QuotationState.AT_FORCE
     elif actor.role == Role.RESEARCHER:
         locked = _locked(quotation, QuotationState.AT_FORCE)
+        # Somebody may have moved from the agency to the force since.
+        require_other_person(actor, locked.agency_by_id, *deciders(locked))
         locked.force_by, locked.state = actor, QuotationState.RELEASED
     else:
         raise Refused("Only a field manager and a researcher release quotations")
