@@ -195,6 +195,17 @@ def test_a_new_ring_of_keys_is_made_when_one_is_full(
     assert len(used) == 10
 
 
+def test_a_key_that_a_restored_database_has_forgotten_is_passed_over(
+    client: Client, consultation: Consultation
+) -> None:
+    response, token = make_response(consultation)
+    vault.destroy_key(response.ring, 2)
+    later, _ = make_response(consultation)
+    assert (later.slot, later.about_slot) == (3, 4)
+    vault.destroy_key(response.ring, response.slot)
+    assert "have been deleted" in words(client.get(reverse("consultations:answer", args=[token])))
+
+
 def test_a_connection_cannot_start_any_number_of_answers(client: Client, consultation: Consultation) -> None:
     begin(client)
     from aftercall.consultations.views import answering as view  # noqa: PLC0415
