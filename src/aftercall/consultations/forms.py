@@ -116,7 +116,7 @@ class ConsultationForm(forms.Form):
 
     def clean_areas(self) -> list[Area]:
         """The areas, one from each line."""
-        areas = []
+        areas: list[Area] = []
         for number, line in enumerate(self.cleaned_data["areas"].splitlines(), start=1):
             code, _, name = line.strip().partition(" ")
             if not code:
