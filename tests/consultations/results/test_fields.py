@@ -47,3 +47,17 @@ def test_an_age_that_is_hidden_in_one_part_is_hidden_in_every_part(seed: int) ->
         shown = {age for age, base in bases.items() if base is not None}
         assert shown
         assert not shown & hidden
+
+
+@pytest.mark.parametrize(("agree", "is_shown"), [((1, 19), False), ((10, 10), True)])
+def test_weighted_shares_do_not_give_hidden_counts_away(agree: tuple[int, int], *, is_shown: bool) -> None:
+    asked = list[Answered]()
+    for sex, size, count in zip(("male", "female"), (40, 60), agree, strict=True):
+        about = {one.code: NOT_SAID for one in tabulated(())} | {"sex": sex}
+        for number in range(size):
+            answers = {"confidence": "agree" if number < count else "disagree"}
+            asked.append(Answered(len(asked), Channel.OPEN, 0.0, 60.0, answers, about, ""))
+    weighted = Consultation(margins={"sex": {"male": 500.0, "female": 500.0}})
+    for one, shown in ((Consultation(), True), (weighted, is_shown)):
+        content = content_of(one, load_instrument("consultation_2"), "confidence", asked)
+        assert ("sex" in {group["code"] for group in content["channels"][0]["content"]["groups"]}) == shown

@@ -15,10 +15,11 @@ from aftercall.consultations.results.reading import SELECTS, Answered
 from aftercall.consultations.results.weighting import Weights, share_of
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
-from aftercall.methods.arrays import BoolArray, IntArray
+from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 
 # Fewer people are no basis for a figure, or for breaking it down.
 FEWEST_IN_ALL, FEWEST_FOR_GROUPS = 10, 50
+_SAME_WEIGHT = 1e-6
 
 type Json = dict[str, Any]
 
@@ -117,7 +118,15 @@ def _choices(consultation: Consultation, question: Question, people: Sequence[An
             )
             for choice, row, hides, all_share in zip(question.choices, chose, hidden, with_marked, strict=True)
         ],
-        "groups": _groups(consultation, question, kept, chose, hidden, [one for one in people if not one.sign]),
+        "groups": _groups(
+            consultation,
+            question,
+            kept,
+            chose,
+            hidden,
+            everybody=[one for one in people if not one.sign],
+            weights=weights.calibration.weights if weights else None,
+        ),
     }
 
 
@@ -167,10 +176,12 @@ def _groups(
     people: Sequence[Answered],
     chose: BoolArray,
     hidden: BoolArray,
+    *,
     everybody: Sequence[Answered],
+    weights: FloatArray | None,
 ) -> list[Json]:
     """everybody: also those who did not answer this question. Groups that are hidden in who took part are hidden here,
-    too; otherwise the two together would give them away."""
+    too; otherwise the two together would give them away. Left out where the weighted shares would."""
     found: list[Json] = []
     for characteristic in tabulated(consultation.listed_areas) if len(people) >= FEWEST_FOR_GROUPS else ():
         categories = _categories(characteristic)
@@ -178,9 +189,23 @@ def _groups(
         members = np.array([[code == category.code for code in codes] for category in categories])
         few = hidden_in_row(_counts(characteristic, everybody)) | hidden_in_row(members.sum(axis=1), FEWEST_IN_GROUP)
         rows = _group_rows(question, categories, members, chose, hidden, few)
-        if rows:
+        if rows and not (weights is not None and _weights_tell(weights, members, rows, hidden)):
             found.append({"code": characteristic.code, "label": characteristic.label, "rows": rows})
     return found
+
+
+def _weights_tell(weights: FloatArray, members: BoolArray, rows: Sequence[Json], hidden: BoolArray) -> bool:
+    """Whether weighted shares give hidden counts away. If everybody in a group has the same weight, which anyone can
+    work out, a share and its answer's total are two equations for the hidden counts of groups with different weights.
+    """
+    own = [weights[member] for member in members if member.any()]
+    if any(np.ptp(one) > _SAME_WEIGHT for one in own):
+        return False
+    factors = [round(float(one[0]), 6) for one in own]
+    return any(
+        len({factor for factor, row in zip(factors, rows, strict=True) if row["counts"][place] is None}) > 1
+        for place in np.flatnonzero(~hidden)
+    )
 
 
 def _group_rows(
