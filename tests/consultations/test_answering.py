@@ -13,6 +13,7 @@ from tests.fieldwork.views.pages import words
 
 from aftercall.config.doctor import SEALED
 from aftercall.consultations import queries
+from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.keys import open_about, open_answers
 from aftercall.consultations.models import AnswerRing, Consultation, Response, ResponseState
 from aftercall.consultations.operations import answering, slots
@@ -122,7 +123,9 @@ def test_what_somebody_said_about_themselves_can_be_deleted_alone(
 ) -> None:
     response, token = make_response(consultation, about={"sex": "male"})
     old = response.about_ring, response.about_slot
-    client.post(reverse("consultations:answer", args=[token]), {"action": "delete_about"})
+    address = reverse("consultations:answer", args=[token])
+    client.post(address, {"action": "go", "to": "_delete_about"})
+    assert "Check your answers" in words(client.post(address, {"action": "delete_about"}, follow=True))
     commit()
     response.refresh_from_db()
     assert (open_answers(response), open_about(response)) == ({"confidence": "agree"}, {})
@@ -193,6 +196,20 @@ def test_a_new_ring_of_keys_is_made_when_one_is_full(
     used = {(one.ring, one.slot) for one in Response.objects.all()}
     used |= {(one.about_ring, one.about_slot) for one in Response.objects.all()}
     assert len(used) == 10
+
+
+def test_a_key_that_a_restored_database_has_forgotten_is_passed_over(
+    client: Client, consultation: Consultation
+) -> None:
+    response, token = make_response(consultation)
+    vault.destroy_key(response.ring, 2)
+    later, _ = make_response(consultation)
+    assert (later.slot, later.about_slot) == (3, 4)
+    vault.destroy_key(later.about_ring, later.about_slot)
+    again = answering.submit(response=later, draft=Draft(about={"sex": "male"}), at=OPEN)
+    assert open_about(again) == {"sex": "male"}
+    vault.destroy_key(response.ring, response.slot)
+    assert "have been deleted" in words(client.get(reverse("consultations:answer", args=[token])))
 
 
 def test_a_connection_cannot_start_any_number_of_answers(client: Client, consultation: Consultation) -> None:

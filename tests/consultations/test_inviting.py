@@ -2,18 +2,20 @@
 
 from collections import Counter
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.consultations.making import OPEN, author, closed, make_open, make_response
+from tests.consultations.making import OPEN, WRITTEN, author, closed, make_open, make_response, reviewer
 from tests.fieldwork.views.pages import words
 
 from aftercall.config.doctor import SEALED
 from aftercall.consultations.inviting import Address, draw, read_addresses, verifies
-from aftercall.consultations.models import AddressSample, Channel, Consultation, Invitation, Response
-from aftercall.consultations.operations import inviting
+from aftercall.consultations.models import AddressSample, Channel, Consultation, Invitation, PaperForm, Response
+from aftercall.consultations.operations import inviting, preparing
+from aftercall.consultations.operations.paper import Typed, type_in
 from aftercall.core import clock, vault
 from aftercall.core.errors import Refused
 from aftercall.core.list_files import ListRefused
@@ -77,6 +79,29 @@ def test_a_code_works_once_and_marks_the_answers_as_drawn_at_random(sample: Addr
     assert "We do not know this code" in words(client.post(page, {"code": "WRONG"}))
     assert Invitation.objects.filter(used=True).count() == 1
     assert Response.objects.count() == 1
+
+
+def test_a_form_on_paper_needs_the_code_of_a_letter_which_is_not_kept_with_the_answers(sample: AddressSample) -> None:
+    code = inviting.letters(sample)[0][1]
+    given: dict[str, Any] = {"consultation": sample.consultation, "at": OPEN}
+    with pytest.raises(Refused, match="Enter the code of the letter"):
+        type_in(**given, typed=Typed("17", {"confidence": "agree"}, {}), actor=author())
+    type_in(**given, typed=Typed(code, {"confidence": "agree"}, {}), actor=author())
+    spaced = Typed(f"{code[:4].lower()} {code[4:]}", {"confidence": "agree"}, {})
+    assert type_in(**given, typed=spaced, actor=reviewer()).counted
+    form = PaperForm.objects.get()
+    assert (form.response.channel, form.number) == (Channel.INVITED, form.response.reference)
+    with pytest.raises(Refused, match="has been used"):
+        type_in(**given, typed=spaced, actor=author())
+
+
+def test_keys_go_with_a_draft_that_was_taken_back_and_discarded(
+    sample: AddressSample, commit: Callable[[], None]
+) -> None:
+    one = preparing.take_back(consultation=sample.consultation, actor=author(), at=WRITTEN)
+    preparing.discard(consultation=one, actor=author(), at=WRITTEN)
+    commit()
+    assert not vault.ring_exists(sample.ring)
 
 
 def test_who_was_not_drawn_cannot_answer_an_invited_consultation(consultation: Consultation, client: Client) -> None:

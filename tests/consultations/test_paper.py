@@ -60,9 +60,13 @@ def test_differences_are_settled_by_the_second_person(consultation: Consultation
     assert consultation.paper_forms.get().different == 2
 
 
-def test_no_form_is_typed_in_once_it_is_closed(consultation: Consultation) -> None:
-    closed(consultation)
-    consultation.refresh_from_db()
+def test_no_form_is_typed_in_once_it_is_closed(consultation: Consultation, commit: Callable[[], None]) -> None:
+    type_in(consultation=consultation, typed=Typed("16", ANSWERS, ABOUT), actor=author(), at=OPEN)
+    waiting = consultation.paper_entries.get()
+    consultation = closed(consultation)
+    commit()
+    assert not consultation.paper_entries.exists()
+    assert not vault.key_exists(waiting.ring, waiting.slot)
     with pytest.raises(Refused, match="until the consultation is closed"):
         type_in(consultation=consultation, typed=Typed("17", ANSWERS, ABOUT), actor=author(), at=OVER)
 

@@ -22,8 +22,8 @@ from tests.consultations.making import (
 from tests.fieldwork.views.pages import words
 
 from aftercall.consultations.keys import open_answers
-from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Flag, Moderation, Principle
-from aftercall.consultations.operations import flooding, moderating, preparing, releasing
+from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Flag, Moderation, Principle, Sign
+from aftercall.consultations.operations import closing, flooding, moderating, preparing, releasing
 from aftercall.consultations.results.shown import published_people
 from aftercall.core import clock
 from aftercall.core.errors import Refused
@@ -175,10 +175,20 @@ def test_texts_are_shown_only_once_somebody_has_decided(consultation: Consultati
         moderating.decide(**given, rule="", text="")
     edited = next(one for one in moderating.waiting(consultation) if one.text == "Wish 2")
     given |= {"response": edited.response, "rule": "", "text": "Wish […]"}
+    with pytest.raises(Refused, match="Enter the text as it is shown"):
+        moderating.decide(**given | {"text": " "})
     moderating.decide(**given)
     shown = Moderation.objects.get(response=edited.response)
     assert (shown.text, shown.edited) == ("Wish […]", True)
     assert open_answers(edited.response)["wish"] == "Wish 2"
+    closing.erase_past_retention(at=OVER + timedelta(days=400))
+    assert not Moderation.objects.exclude(text="").exists()
+
+
+def test_only_copied_texts_are_withheld_together(consultation: Consultation) -> None:
+    flooding.look(consultation=consultation, actor=reviewer(), at=OVER)
+    Flag.objects.update(sign=Sign.SAME_ANSWERS)
+    assert moderating.withhold_marked_copies(consultation=consultation, actor=reviewer(), at=OVER) == 0
 
 
 def test_the_pages_lead_from_closing_to_results(consultation: Consultation, client: Client) -> None:

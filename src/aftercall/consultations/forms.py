@@ -116,7 +116,7 @@ class ConsultationForm(forms.Form):
 
     def clean_areas(self) -> list[Area]:
         """The areas, one from each line."""
-        areas = []
+        areas: list[Area] = []
         for number, line in enumerate(self.cleaned_data["areas"].splitlines(), start=1):
             code, _, name = line.strip().partition(" ")
             if not code:
@@ -126,6 +126,8 @@ class ConsultationForm(forms.Form):
                     f"Line {number}: enter a code of an area in England or Wales and its name, such as "
                     "E06000047 County Durham"
                 )
+            if any(one.code == code for one in areas):
+                raise forms.ValidationError(f"Line {number}: {code} is in the list before. Leave one out")
             areas.append(Area(code, name.strip()))
         return areas
 

@@ -6,6 +6,7 @@ would say for good when somebody answered. Closing a consultation records how ma
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -13,6 +14,7 @@ from django.utils import timezone
 
 from aftercall.consultations import demographics
 from aftercall.consultations.answering.draft import Draft
+from aftercall.consultations.answering.screens import CHECK
 from aftercall.consultations.keys import (
     link_digest,
     new_token,
@@ -80,7 +82,7 @@ def current_draft(response: Response, token: str) -> Draft:
         content = open_draft(response, token)
         if content:
             return Draft.read(content)
-        return Draft(counted=open_answers(response), about=open_about(response), at="_check", checking=True)
+        return Draft(counted=open_answers(response), about=open_about(response), at=CHECK, checking=True)
     except vault.NoSuchKey:
         raise Refused(_DELETED) from None
 
@@ -98,10 +100,19 @@ def save(*, response: Response, token: str, draft: Draft, at: datetime) -> None:
         raise Refused(_DELETED)
 
 
-@transaction.atomic
 def submit(*, response: Response, draft: Draft, at: datetime) -> Response:
     """Let what was entered count, instead of what was submitted before. The link can still change or delete it."""
+    if vault.key_exists(response.about_ring, response.about_slot):
+        return _submit(response, draft, at)
+    # What they said about themselves was deleted, which a database restored from a backup has forgotten.
+    return with_slots(response.consultation, 1, lambda slots: _submit(response, draft, at, slots[0]))
+
+
+@transaction.atomic
+def _submit(response: Response, draft: Draft, at: datetime, about_key: Slot | None = None) -> Response:
     response = _lock(response, at)
+    if about_key:
+        response.about_ring, response.about_slot = about_key
     about = demographics.kept(draft.about, response.consultation.listed_areas)
     again = response.state == ResponseState.SUBMITTED
     response.sealed_answers = seal_answers(response, draft.counted)
@@ -135,7 +146,7 @@ def delete_about(*, response: Response, token: str, at: datetime) -> None:
         found.about_ring, found.about_slot = slots[0]
         found.sealed_about = b""
         if found.sealed_draft:
-            rest = Draft.read({**draft.as_content(), "about": {}})
+            rest = replace(draft, about={}, at=CHECK)
             found.sealed_draft = seal_draft(found, token, rest.as_content())
         found.save()
 

@@ -23,7 +23,11 @@ def close(*, consultation: Consultation, actor: User, at: datetime) -> Consultat
     policies.require_principles(consultation, policies.BEFORE_OPENING)
     drafts = _erase_drafts(consultation, at)
     _erase_addresses(consultation, at)
-    details = {"answers": consultation.responses.filter(state=ResponseState.SUBMITTED).count(), "drafts": drafts}
+    details = {
+        "answers": consultation.responses.filter(state=ResponseState.SUBMITTED).count(),
+        "drafts": drafts,
+        "paper_typed_once": _erase_typed_once(consultation, at),
+    }
     return take_step(consultation, ConsultationAction.CLOSE, actor=actor, at=at, closed_at=at, details=details)
 
 
@@ -36,6 +40,15 @@ def _erase_drafts(consultation: Consultation, at: datetime) -> int:
     consultation.responses.filter(state=ResponseState.STARTED).delete()
     consultation.responses.exclude(sealed_draft=b"").update(sealed_draft=b"")
     return len(started)
+
+
+def _erase_typed_once(consultation: Consultation, at: datetime) -> int:
+    """Erase forms from paper that only one person has typed in: they can no longer count."""
+    entries = list(consultation.paper_entries.all())
+    for entry in entries:
+        tombstones.destroy_key_on_commit(entry.ring, entry.slot, at=at)
+        entry.delete()
+    return len(entries)
 
 
 def _erase_addresses(consultation: Consultation, at: datetime) -> None:
@@ -71,6 +84,9 @@ def _erase(consultation: Consultation, at: datetime) -> bool:
         sealed_draft=b"", sealed_answers=b"", sealed_about=b"", link_digest=None
     )
     consultation.paper_entries.all().delete()
+    AddressSample.objects.filter(consultation=consultation).update(sealed=b"")
+    # What is shown of the texts is in the parts that were prepared.
+    consultation.moderations.update(text="")
     consultation.erased_on = timezone.localdate(at)
     consultation.save(update_fields=["erased_on"])
     record(consultation, "answers_erased", actor=JOB, at=at, details={"answers": erased})

@@ -102,8 +102,13 @@ def code_digest(code: str) -> str:
 
 def find(code: str) -> Invitation | None:
     """The invitation with a code as somebody typed it, or None."""
-    typed = "".join(code.upper().split()).replace("-", "")
-    return Invitation.objects.select_related("consultation").filter(digest=code_digest(typed)).first()
+    found = Invitation.objects.select_related("consultation")
+    return found.filter(digest=code_digest(as_made(code))).first()
+
+
+def as_made(code: str) -> str:
+    """A code as it was made, however somebody typed it."""
+    return "".join(code.upper().split()).replace("-", "")
 
 
 def start_with(*, invitation: Invitation, draft: Draft, at: datetime) -> str:

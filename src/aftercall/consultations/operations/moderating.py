@@ -9,7 +9,7 @@ from django.db import transaction
 from aftercall.accounts.models import User
 from aftercall.consultations import queries
 from aftercall.consultations.keys import open_answers
-from aftercall.consultations.models import Consultation, Moderation, Response, Rule
+from aftercall.consultations.models import Consultation, Moderation, Response, Rule, Sign
 from aftercall.consultations.operations.steps import lock, record
 from aftercall.consultations.states import ConsultationState
 from aftercall.core import vault
@@ -80,7 +80,9 @@ def decide(
     own = next((one for one in left if one.response.pk == response.pk), None)
     if own is None:
         raise Refused("Somebody has already decided about this text")
-    words, shown = normalised(own.text), "" if rule else text.strip() or own.text
+    if not rule and not text.strip():
+        raise Refused("Enter the text as it is shown, or choose why it is not shown")
+    words, shown = normalised(own.text), "" if rule else text.strip()
     copies = [one.response for one in left if one is not own and normalised(one.text) == words]
     common = {"consultation": consultation, "question": question, "by": actor, "at": at}
     edited = bool(shown) and shown != own.text
@@ -99,7 +101,8 @@ def withhold_marked_copies(*, consultation: Consultation, actor: User, at: datet
     seen, decisions = set[tuple[str, int]](), []
     for one in waiting(consultation):
         flag = getattr(one.response, "flag", None)
-        if flag is None:
+        # Those marked for another sign wrote something of their own.
+        if flag is None or flag.sign != Sign.COPIED_TEXT:
             continue
         if (one.question, flag.group) in seen:
             common = {"consultation": consultation, "question": one.question, "by": actor, "at": at}

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,15 +10,27 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.consultations.keys import seal_about, seal_answers
-from aftercall.consultations.models import Channel, Consultation, Mode, PaperEntry, PaperForm, Response, ResponseState
+from aftercall.consultations.models import (
+    Channel,
+    Consultation,
+    Entry,
+    Mode,
+    PaperEntry,
+    PaperForm,
+    Response,
+    ResponseState,
+)
 from aftercall.consultations.operations import inviting
 from aftercall.consultations.operations.slots import Slot, with_slots
-from aftercall.consultations.operations.steps import record
+from aftercall.consultations.operations.steps import lock, record
 from aftercall.consultations.sealed import paper_context
 from aftercall.consultations.states import ConsultationState
 from aftercall.core import tombstones, vault
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
+
+_TWICE = "This form has been typed in twice, and counts"
+_USED = "The code on this form has been used, on the site or on a form that counts"
 
 
 @dataclass(frozen=True)
@@ -49,8 +61,9 @@ def type_in(*, consultation: Consultation, typed: Typed, actor: User, at: dateti
     """Type in a form. The first time it is kept, encrypted; the second time, by another person, it counts if both typed
     the same. settled: the second person has looked at the differences, and what they typed now is right."""
     _require_enterable(consultation, at)
+    typed = replace(typed, number=_number(consultation, typed.number))
     if PaperForm.objects.filter(consultation=consultation, number=typed.number).exists():
-        raise Refused("This form has been typed in twice, and counts", field="number")
+        raise Refused(_TWICE, field="number")
     entry = PaperEntry.objects.filter(consultation=consultation, number=typed.number).first()
     if entry is None:
         return _first(consultation, typed, actor, at)
@@ -67,6 +80,19 @@ def _require_enterable(consultation: Consultation, at: datetime) -> None:
         raise Refused("Forms can be typed in from the opening day until the consultation is closed")
 
 
+def _number(consultation: Consultation, number: str) -> str:
+    """The number under which a form is kept: the code of a letter is the same however it is typed."""
+    invitation = inviting.find(number)
+    if invitation is not None and invitation.consultation_id == consultation.pk:
+        if invitation.used:
+            raise Refused(_USED, field="number")
+        return inviting.as_made(number)
+    if consultation.entry == Entry.INVITED:
+        message = "Enter the code of the letter. Only people at addresses that were drawn can answer"
+        raise Refused(message, field="number")
+    return number
+
+
 def _differences(first: Mapping[str, str], second: Mapping[str, str]) -> frozenset[str]:
     return frozenset(name for name in first.keys() | second.keys() if first.get(name) != second.get(name))
 
@@ -80,6 +106,9 @@ def _open(entry: PaperEntry) -> dict[str, str]:
 def _first(consultation: Consultation, typed: Typed, actor: User, at: datetime) -> Result:
     def store(slots: list[Slot]) -> Result:
         ring, slot = slots[0]
+        _require_enterable(lock(consultation), at)
+        if PaperEntry.objects.filter(consultation=consultation, number=typed.number).exists():
+            raise Refused("Somebody else has typed this form in at the same time. Save it again", field="number")
         entry = PaperEntry(
             consultation=consultation, number=typed.number, ring=ring, slot=slot, typed_by=actor, typed_at=at
         )
@@ -96,10 +125,15 @@ def _second(
     consultation: Consultation, entry: PaperEntry, typed: Typed, different: int, actor: User, at: datetime
 ) -> Result:
     def store(slots: list[Slot]) -> Result:
+        _require_enterable(lock(consultation), at)
+        if not PaperEntry.objects.filter(pk=entry.pk).exists():
+            raise Refused(_TWICE, field="number")
         response = _response(consultation, typed, slots, at)
+        # The code of a letter is not kept, because it would lead from an address to answers.
+        number = response.reference if response.channel == Channel.INVITED else typed.number
         people: dict[str, Any] = {"first_by_id": entry.typed_by_id, "second_by": actor}
         PaperForm.objects.create(
-            response=response, consultation=consultation, number=typed.number, different=different, **people
+            response=response, consultation=consultation, number=number, different=different, **people
         )
         entry.delete()
         tombstones.destroy_key_on_commit(entry.ring, entry.slot, at=at)
@@ -136,7 +170,7 @@ def _channel(consultation: Consultation, number: str) -> Channel:
         return Channel.OPEN
     used = update_where(type(invitation), {"used": True}, pk=invitation.pk, used=False)
     if not used:
-        raise Refused("The code on this form has been used to answer on the site", field="number")
+        raise Refused(_USED, field="number")
     return Channel.INVITED
 
 

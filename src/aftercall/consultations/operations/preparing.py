@@ -16,6 +16,7 @@ from aftercall.consultations.demographics import Area
 from aftercall.consultations.models import Consultation, Event, Principle, PrincipleEntry, SupportingDocument
 from aftercall.consultations.operations.steps import lock, record, take_step
 from aftercall.consultations.states import ConsultationAction, next_state
+from aftercall.core import tombstones
 from aftercall.core.errors import Refused
 from aftercall.frames.draw import commit
 from aftercall.instrument.questions import Mode
@@ -192,6 +193,9 @@ def discard(*, consultation: Consultation, actor: User, at: datetime) -> None:
     """Delete a draft. Its evidence goes with it: it is about a consultation that nobody ever saw."""
     consultation = lock(consultation)
     next_state(consultation.state, ConsultationAction.DISCARD)
+    # It can have keys if it was approved, addresses were drawn, and it was taken back.
+    for ring in consultation.rings.all():
+        tombstones.destroy_ring_on_commit(ring.name, at=at)
     record(consultation, "discarded", actor=actor, at=at, details={"address": consultation.slug})
     consultation.delete()
 

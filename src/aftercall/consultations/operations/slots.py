@@ -6,6 +6,7 @@ from django.db import transaction
 
 from aftercall.consultations.keys import RINGS
 from aftercall.consultations.models import AnswerRing, Consultation
+from aftercall.core import vault
 from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 
@@ -35,11 +36,16 @@ def _make_ring_if_full(consultation: Consultation, count: int) -> None:
 
 
 def _take(consultation: Consultation, count: int) -> list[Slot]:
-    """The next slots of a ring; none if another transaction has taken the last ones."""
+    """The next slots of a ring; none if there are no longer enough. A slot whose key has been destroyed is passed over:
+    a database restored from a backup has forgotten that somebody had it."""
     rings = AnswerRing.objects.select_for_update().filter(consultation=consultation, used__lte=SLOTS - count)
     ring = rings.order_by("pk").first()
     if ring is None:
         return []
-    first, ring.used = ring.used, ring.used + count
+    taken: list[Slot] = []
+    while len(taken) < count and ring.used < SLOTS:
+        if vault.key_exists(ring.name, ring.used):
+            taken.append((ring.name, ring.used))
+        ring.used += 1
     ring.save(update_fields=["used"])
-    return [(ring.name, slot) for slot in range(first, first + count)]
+    return taken if len(taken) == count else []

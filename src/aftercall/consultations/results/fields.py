@@ -15,10 +15,11 @@ from aftercall.consultations.results.reading import SELECTS, Answered
 from aftercall.consultations.results.weighting import Weights, share_of
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
-from aftercall.methods.arrays import BoolArray
+from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 
 # Fewer people are no basis for a figure, or for breaking it down.
 FEWEST_IN_ALL, FEWEST_FOR_GROUPS = 10, 50
+_SAME_WEIGHT = 1e-6
 
 type Json = dict[str, Any]
 
@@ -68,15 +69,19 @@ def _people(consultation: Consultation, people: Sequence[Answered]) -> Json:
 
 
 def _who(characteristic: Characteristic, people: Sequence[Answered]) -> Json:
-    found = Counter(one.about[characteristic.code] for one in people)
-    categories = _categories(characteristic)
-    counts = np.array([found[one.code] for one in categories])
+    categories, counts = _categories(characteristic), _counts(characteristic, people)
     hidden = hidden_in_row(counts)
     rows = [
         {"code": one.code, "label": one.label, "count": None if hides else int(count)}
         for one, count, hides in zip(categories, counts, hidden, strict=True)
     ]
     return {"code": characteristic.code, "label": characteristic.label, "rows": rows}
+
+
+def _counts(characteristic: Characteristic, people: Sequence[Answered]) -> IntArray:
+    """(categories,), how many of these people are in each."""
+    found = Counter(one.about[characteristic.code] for one in people)
+    return np.array([found[one.code] for one in _categories(characteristic)])
 
 
 def _categories(characteristic: Characteristic) -> list[Category]:
@@ -113,7 +118,15 @@ def _choices(consultation: Consultation, question: Question, people: Sequence[An
             )
             for choice, row, hides, all_share in zip(question.choices, chose, hidden, with_marked, strict=True)
         ],
-        "groups": _groups(consultation, question, kept, chose, hidden),
+        "groups": _groups(
+            consultation,
+            question,
+            kept,
+            chose,
+            hidden,
+            everybody=[one for one in people if not one.sign],
+            weights=weights.calibration.weights if weights else None,
+        ),
     }
 
 
@@ -158,29 +171,58 @@ def _rounded(share: float | None) -> float | None:
 
 
 def _groups(
-    consultation: Consultation, question: Question, people: Sequence[Answered], chose: BoolArray, hidden: BoolArray
+    consultation: Consultation,
+    question: Question,
+    people: Sequence[Answered],
+    chose: BoolArray,
+    hidden: BoolArray,
+    *,
+    everybody: Sequence[Answered],
+    weights: FloatArray | None,
 ) -> list[Json]:
+    """everybody: also those who did not answer this question. Groups that are hidden in who took part are hidden here,
+    too; otherwise the two together would give them away. Left out where the weighted shares would."""
     found: list[Json] = []
     for characteristic in tabulated(consultation.listed_areas) if len(people) >= FEWEST_FOR_GROUPS else ():
         categories = _categories(characteristic)
         codes = [one.about[characteristic.code] for one in people]
         members = np.array([[code == category.code for code in codes] for category in categories])
-        rows = _group_rows(question, categories, members, chose, hidden)
-        if rows:
+        few = hidden_in_row(_counts(characteristic, everybody)) | hidden_in_row(members.sum(axis=1), FEWEST_IN_GROUP)
+        rows = _group_rows(question, categories, members, chose, hidden, few)
+        if rows and not (weights is not None and _weights_tell(weights, members, rows, hidden)):
             found.append({"code": characteristic.code, "label": characteristic.label, "rows": rows})
     return found
 
 
+def _weights_tell(weights: FloatArray, members: BoolArray, rows: Sequence[Json], hidden: BoolArray) -> bool:
+    """Whether weighted shares give hidden counts away. If everybody in a group has the same weight, which anyone can
+    work out, a share and its answer's total are two equations for the hidden counts of groups with different weights.
+    """
+    own = [weights[member] for member in members if member.any()]
+    if any(np.ptp(one) > _SAME_WEIGHT for one in own):
+        return False
+    factors = [round(float(one[0]), 6) for one in own]
+    return any(
+        len({factor for factor, row in zip(factors, rows, strict=True) if row["counts"][place] is None}) > 1
+        for place in np.flatnonzero(~hidden)
+    )
+
+
 def _group_rows(
-    question: Question, categories: Sequence[Category], members: BoolArray, chose: BoolArray, hidden: BoolArray
+    question: Question,
+    categories: Sequence[Category],
+    members: BoolArray,
+    chose: BoolArray,
+    hidden: BoolArray,
+    hidden_groups: BoolArray,
 ) -> list[Json]:
     """A row for each category: its base and the count of each answer, None where it must not be shown."""
     counts = chose.astype(np.int64) @ members.T.astype(np.int64)
     bases = members.sum(axis=1)
     if question.type is QuestionType.SELECT_ONE:
-        hides = hidden_in_table(counts, hidden)
+        hides = hidden_in_table(counts, hidden, hidden_groups)
     else:
-        hides = _hidden_several(counts, bases, hidden)
+        hides = _hidden_several(counts, bases, hidden, hidden_groups)
     if hides is None:
         return []
     shown = [place for place in range(len(categories)) if bases[place]]
@@ -195,12 +237,12 @@ def _group_rows(
     ]
 
 
-def _hidden_several(counts: Any, bases: Any, hidden: BoolArray) -> BoolArray | None:
+def _hidden_several(counts: Any, bases: Any, hidden: BoolArray, hidden_groups: BoolArray) -> BoolArray | None:
     """Of several answers, each is a table of its own: those who chose it and those who did not, by group."""
     found = np.zeros(counts.shape, dtype=np.bool_)
     for place, row in enumerate(counts):
         pair = np.array([row, bases - row])
-        hides = hidden_in_table(pair, np.array([hidden[place], hidden[place]]))
+        hides = hidden_in_table(pair, np.array([hidden[place], hidden[place]]), hidden_groups)
         if hides is None:
             return None
         found[place] = hides.any(axis=0)

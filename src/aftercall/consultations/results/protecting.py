@@ -22,20 +22,24 @@ _RULE = DisclosureRule(minimum_base=FEWEST, minimum_count=1, least_range=FEWEST)
 _MARGIN_COST, _INNER_COST = 20.0, 1.0
 
 
-def hidden_in_row(counts: IntArray) -> BoolArray:
-    """(n,), the counts of a list with a known total that must not be shown. A count of nobody is shown."""
+def hidden_in_row(counts: IntArray, fewest: int = FEWEST) -> BoolArray:
+    """(n,), the counts of a list with a known total that must not be shown: fewer than `fewest`, and others by which
+    they could be worked out. A count of nobody is shown."""
     cells = sparse.csr_array(np.vstack([np.eye(len(counts)), np.ones(len(counts))]))
-    states = np.array([CellState.SHOWN if count == 0 else CellState.OPEN for count in counts] + [CellState.SHOWN])
+    few = np.where(counts < fewest, CellState.HIDDEN, CellState.OPEN)
+    states = np.append(np.where(counts == 0, CellState.SHOWN, few), CellState.SHOWN)
     costs = np.append(np.asarray(counts, dtype=np.float64) + 1.0, _MARGIN_COST)
     hidden = _hidden(cells, counts, states, costs)
     return np.ones(len(counts), dtype=np.bool_) if hidden is None else hidden[:-1]
 
 
-def hidden_in_table(counts: IntArray, hidden_rows: BoolArray) -> BoolArray | None:
-    """(answers, groups), the counts that must not be shown, given which totals of the answers are hidden; None if the
-    whole table must be. The base of each group is shown with its counts, or all of its counts are hidden.
+def hidden_in_table(counts: IntArray, hidden_rows: BoolArray, hidden_groups: BoolArray) -> BoolArray | None:
+    """(answers, groups), the counts that must not be shown, given which totals of the answers and of the groups are
+    hidden; None if the whole table must be. The base of each group is shown with its counts, or all of its counts are
+    hidden.
 
-    counts: (answers, groups), people who chose one answer each. hidden_rows: (answers,).
+    counts: (answers, groups), people who chose one answer each. hidden_rows: (answers,). hidden_groups: (groups,), so
+    that the groups hidden in one table are hidden in every other one of the same people.
     """
     answers, groups = counts.shape
     by_answer = np.kron(np.eye(answers), np.ones(groups))
@@ -45,7 +49,7 @@ def hidden_in_table(counts: IntArray, hidden_rows: BoolArray) -> BoolArray | Non
     states = np.concatenate(
         [
             np.where(hidden_rows, CellState.HIDDEN, CellState.SHOWN),
-            np.where(bases < FEWEST_IN_GROUP, CellState.HIDDEN, CellState.OPEN),
+            np.where(hidden_groups | (bases < FEWEST_IN_GROUP), CellState.HIDDEN, CellState.OPEN),
             np.where((counts == 0) & (bases >= FEWEST_IN_GROUP), CellState.SHOWN, CellState.OPEN).ravel(),
         ]
     )

@@ -76,10 +76,18 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     consultation = response.consultation
     is_open = consultation.accepts_answers(timezone.localdate(now))
     if response.state == ResponseState.DELETED or not is_open:
-        return render(
-            request, "consultations/answering/over.html", {"response": response, "consultation": consultation}
-        )
-    return _Answering(request, response, token, now).respond()
+        return _over(request, response)
+    try:
+        somebody = _Answering(request, response, token, now)
+    except Refused:  # deleted, which a database restored from a backup does not say
+        response.state = ResponseState.DELETED
+        return _over(request, response)
+    return somebody.respond()
+
+
+def _over(request: HttpRequest, response: Response) -> HttpResponse:
+    context = {"response": response, "consultation": response.consultation}
+    return render(request, "consultations/answering/over.html", context)
 
 
 class _Answering:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods
 from aftercall.accounts.models import signed_in_user
 from aftercall.consultations import policies
 from aftercall.consultations.forms import ModerationForm, OutcomeForm, PopulationForm, PublishForm, ReasonForm
-from aftercall.consultations.models import OUTCOME, Consultation, Release
+from aftercall.consultations.models import OUTCOME, Consultation, Release, Sign
 from aftercall.consultations.operations import flooding, moderating, preparing, releasing
 from aftercall.consultations.population import read_population
 from aftercall.consultations.results import shown
@@ -75,7 +75,7 @@ def moderate(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
         return redirect("consultations:moderate", slug)
-    marked = sum(bool(each.sign) for each in waiting)
+    marked = sum(each.sign == Sign.COPIED_TEXT.label for each in waiting)
     context = {"consultation": one, "form": form, "current": current, "left": len(waiting), "marked": marked}
     return render(request, "consultations/staff/moderate.html", context, status=422 if form.errors else 200)
 

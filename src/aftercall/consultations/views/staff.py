@@ -88,6 +88,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "marked": Flag.objects.filter(response__consultation=one).count(),
         "sample": AddressSample.objects.filter(consultation=one).first(),
         "used": one.invitations.filter(used=True).count(),
+        "typed_once": one.paper_entries.count(),
         "has_prepared": one.releases.exists(),
     }
     return render(request, "consultations/staff/overview.html", context)
