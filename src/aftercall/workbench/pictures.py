@@ -73,8 +73,8 @@ def trend_points(
         direction = 0 if change is None else 1 if change.difference > 0 else -1
         place = _month_of(period, time)
         joined = not points or place - points[-1].place <= _MONTHS[time.name]
-        known = (None, None, None) if cell is None else (cell.share, cell.low, cell.high)
-        points.append(TrendPoint(time.groups[period], place, *known, joined=joined, change=direction))
+        share, low, high = (cell.share, cell.low, cell.high) if cell else (None, None, None)
+        points.append(TrendPoint(time.groups[period], place, share, low, high, joined=joined, change=direction))
     return points
 
 
