@@ -63,6 +63,8 @@ def test_codes_are_measures_with_intervals_and_the_same_once_retention_has_ended
             "Codebook version 1; 40 texts coded by two people independently, kappa 0.80 (0.70 to 0.90)",
         )
     ]
+    [(_, words)] = coding_facts(run, published=True)
+    assert words == "Codebook version 1; texts coded by two people independently, kappa 0.80 (0.70 to 0.90)"
     assert Figure.objects.get(run=before, measure="whole", population="all", breakdown="").estimate == (
         Figure.objects.get(run=run, measure="whole", population="all", breakdown="").estimate
     )

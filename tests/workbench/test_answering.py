@@ -4,6 +4,8 @@ from aftercall.methods.funnel import Zone
 from aftercall.methods.small_sample import Reliability
 from aftercall.workbench.answering import changes, funnel_of
 from aftercall.workbench.crossing import Cell
+from aftercall.workbench.dimensions import Dimension
+from aftercall.workbench.pictures import trend_points
 
 
 def cell(share: float, base: int = 400, deff: float = 1.0) -> Cell:
@@ -36,3 +38,11 @@ def test_a_change_is_found_in_its_line_and_period_also_across_an_empty_one() -> 
     found = changes({"moving": moving, "flat": flat})
     assert list(found["moving"]) == ["2025-4"]
     assert found["flat"] == {}
+
+
+def test_a_trend_has_a_gap_where_a_month_is_missing() -> None:
+    months = ["2024-11", "2024-12", "2025-02"]
+    time = Dimension("month", "Month", "month reported", {month: month for month in months})
+    points = trend_points([(month, cell(0.7)) for month in months], time, {})
+    assert [point.place - points[0].place for point in points] == [0, 1, 3]
+    assert [point.joined for point in points] == [True, True, False]

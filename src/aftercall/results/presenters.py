@@ -203,21 +203,22 @@ def facts(run: AnalysisRun) -> list[tuple[str, str]]:
     ]
 
 
-def coding_facts(run: AnalysisRun) -> list[tuple[str, str]]:
-    """Where the figures about what people said in their own words come from, if the analysis has any."""
+def coding_facts(run: AnalysisRun, *, published: bool = False) -> list[tuple[str, str]]:
+    """Where the figures about what people said in their own words come from, if the analysis has any. published: for
+    readers of published figures, who do not see how many people said something in a month."""
     waves = list(run.waves.all())
     documents = code_returns(waves, run.run_at) if all_coded(waves, run.run_at) else {}
     return [
         (
             f"Codes of {month(wave.month)}",
-            _coding_words(one),
+            _coding_words(one, published=published),
         )
         for wave, one in documents.items()
     ]
 
 
-def _coding_words(document: CodeDocument) -> str:
-    texts = f"{counted(document.texts, 'text')} coded by two people independently"
+def _coding_words(document: CodeDocument, *, published: bool) -> str:
+    texts = f"{'texts' if published else counted(document.texts, 'text')} coded by two people independently"
     return f"Codebook version {document.codebook}; {texts}, kappa {_kappa(document)}"
 
 

@@ -22,7 +22,7 @@ from aftercall.methods.small_sample import Reliability
 from aftercall.programmes.models import Wave
 from aftercall.workbench.answering import Crossing, Funnel
 from aftercall.workbench.crossing import Cell, DriverCell
-from aftercall.workbench.dimensions import Dimension
+from aftercall.workbench.dimensions import MONTH, Dimension
 
 LEVEL_WORDS = {one.value: one.value.replace("_", " ").capitalize() for one in SEVEN_POINTS}
 ZONE_WORDS = {
@@ -57,21 +57,33 @@ def trend_pictures(
     for line, cells in series.items():
         if all(cell is None or cell.reliability is Reliability.UNRELIABLE for _, cell in cells):
             continue
-        points = [_trend_point(period, place, cell, time, found[line]) for place, (period, cell) in enumerate(cells)]
+        points = trend_points(cells, time, found[line])
         if svg := trend(titles[line], points):
             pictures.append(Picture(titles[line], svg))
     return pictures
 
 
-def _trend_point(
-    period: str, place: int, cell: Cell | None, time: Dimension, found: Mapping[str, ChangePoint]
-) -> TrendPoint:
-    change = found.get(period)
-    direction = 0 if change is None else 1 if change.difference > 0 else -1
-    months = place * _MONTHS[time.name]
-    if cell is None:
-        return TrendPoint(time.groups[period], months, None)
-    return TrendPoint(time.groups[period], months, cell.share, cell.low, cell.high, change=direction)
+def trend_points(
+    cells: Sequence[tuple[str, Cell | None]], time: Dimension, found: Mapping[str, ChangePoint]
+) -> list[TrendPoint]:
+    """The points at their months. No line leads across a period that is missing."""
+    points: list[TrendPoint] = []
+    for period, cell in cells:
+        change = found.get(period)
+        direction = 0 if change is None else 1 if change.difference > 0 else -1
+        place = _month_of(period, time)
+        joined = not points or place - points[-1].place <= _MONTHS[time.name]
+        share, low, high = (cell.share, cell.low, cell.high) if cell else (None, None, None)
+        points.append(TrendPoint(time.groups[period], place, share, low, high, joined=joined, change=direction))
+    return points
+
+
+def _month_of(period: str, time: Dimension) -> int:
+    """Where a period is on the axis, in months."""
+    if time.name == MONTH:
+        year, month = period.split("-")
+        return 12 * int(year) + int(month)
+    return _MONTHS[time.name] * list(time.groups).index(period)
 
 
 def change_rows(

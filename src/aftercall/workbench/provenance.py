@@ -49,8 +49,8 @@ class Source:
     coding: Sequence[tuple[str, str]] = ()
 
 
-def source_of_run(run: AnalysisRun, instruments: InstrumentSeries) -> Source:
-    """As an analysis stored it: nothing is read but the database."""
+def source_of_run(run: AnalysisRun, instruments: InstrumentSeries, *, published: bool = False) -> Source:
+    """As an analysis stored it: nothing is read but the database. published: as for `provenance`."""
     waves = run.waves.select_related("load", "version__survey", "release__instrument").order_by("month")
     return Source(
         waves=list(waves),
@@ -64,7 +64,7 @@ def source_of_run(run: AnalysisRun, instruments: InstrumentSeries) -> Source:
         data_digest=run.data_digest,
         design_digest=run.design_digest,
         analysis=run.pk,
-        coding=coding_facts(run),
+        coding=coding_facts(run, published=published),
     )
 
 

@@ -7,10 +7,13 @@
 suppressPackageStartupMessages(library(survey))
 options(survey.lonely.psu = "adjust")
 
-read <- function(name) read.csv(name, check.names = FALSE, na.strings = "", stringsAsFactors = FALSE)
-data <- read("microdata.csv")
-published <- read("published.csv")
-margins <- read("margins.csv")
+# texts: columns that are read as text, because an area may be called 001, which is no number.
+read <- function(name, texts) {
+  read.csv(name, check.names = FALSE, na.strings = "", colClasses = setNames(rep("character", length(texts)), texts))
+}
+published <- read("published.csv", c("column", "group"))
+margins <- read("margins.csv", "level")
+data <- read("microdata.csv", unique(c(na.omit(published$column), margins$variable)))
 
 # The design, with weights that allow for nonresponse, then raked to the totals of the frame.
 drawn <- svydesign(ids = ~1, strata = ~stratum, weights = ~nonresponse_weight, fpc = ~stratum_size, data = data)

@@ -12,8 +12,11 @@ from scipy.stats import beta, t
 
 type Array = np.ndarray[Any, Any]
 
-data = pd.read_csv("microdata.csv", keep_default_na=False, na_values=[""])
-published = pd.read_csv("published.csv", keep_default_na=False, na_values=[""])
+texts = {"column": str, "group": str, "population": str}
+published = pd.read_csv("published.csv", keep_default_na=False, na_values=[""], dtype=texts)
+# An area may be called 001, which is no number.
+groups = dict.fromkeys(published["column"].dropna(), str)
+data = pd.read_csv("microdata.csv", keep_default_na=False, na_values=[""], dtype=groups)
 weight = data["weight"].to_numpy()
 stratum = pd.factorize(data["stratum"])[0]
 rakes = [pd.factorize(data[name])[0] for name in data if name.startswith("rake_")]

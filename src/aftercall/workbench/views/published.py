@@ -75,7 +75,8 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
     instruments = instruments_of_run(line.publication.run)
     if line.measure not in instruments.measures:
         raise Http404
-    source, key = source_of_run(line.publication.run, instruments), published.key_of_line(line)
+    source = source_of_run(line.publication.run, instruments, published=True)
+    key = published.key_of_line(line)
     label = instruments.label(line.measure)
     value = "not shown" if line.percent is None else percent(line.percent / 100)
     context = {
