@@ -173,7 +173,10 @@ def test_two_people_code_approve_and_sign_off(programme: Programme, researcher: 
     coding.approve_quotation(quotation=quotation, actor=colleague, at=making.AFTER)
     assert Report.objects.get().state == ReportState.DRAFT  # what was sent before is sent again
     report = reporting.write_report(group=group, text="We met.", actor=researcher, at=making.AFTER)
-    reporting.approve_report(report=report, actor=colleague, at=making.AFTER)
+    with pytest.raises(Refused, match="changed since you read it"):
+        reporting.approve_report(report=report, actor=colleague, at=making.AFTER, seen="another")
+    seen = reporting.what_is_approved(report)
+    reporting.approve_report(report=report, actor=colleague, at=making.AFTER, seen=seen)
     assert [one.text for one in queries.published_reports()] == ["We met."]
     with pytest.raises(Refused, match="public"):
         reporting.write_report(group=group, text="Other", actor=researcher, at=making.AFTER)

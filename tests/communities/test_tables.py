@@ -60,7 +60,8 @@ def test_a_small_count_cannot_be_worked_out_from_the_others() -> None:
 def test_categories_of_nobody_are_left_out_of_a_comparison() -> None:
     said = Characteristic("faith", "Faith", "Which faith?", (Category("a", "A"), Category("b", "B")))
     table = PopulationTable("t", "Faith", "faith", {"A": 5, "B": 0}, "")
-    assert _beside([{"faith": "a"}, {"faith": "b"}], said, table)["unknown"] == 1
+    found = _beside([{"faith": "a"}, {"faith": "b"}], said, table)
+    assert (found["unknown"], [group["missing"] for group in found["groups"]]) == (1, [False, False])
 
 
 @pytest.mark.parametrize(

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from aftercall.handover.codes import CodedMeasure, CodeDocument, accept_codes
 from aftercall.handover.models import ReturnedCase
 from aftercall.handover.wave_data import read_wave
 from aftercall.programmes.models import Programme, Wave
+from aftercall.results import coded
 from aftercall.results.coded import code_breaks
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts
@@ -92,3 +94,11 @@ def test_a_period_counts_codes_only_if_all_of_its_waves_have_them(
     assert dict(code_breaks([january, february])) == {"said_slow": (FEBRUARY,)}
     figure = Figure.objects.get(run=run, measure="said_slow", population="all", breakdown="")
     assert (figure.base, figure.since) == (SAID, FEBRUARY)
+
+
+def test_a_new_code_counts_only_from_the_first_wave_that_was_coded_with_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    new = CodedMeasure("kind", "improve", "Kind", "{percent} said they were kind.", 2, None, None, None)
+    later = replace(document(), measures=(*document().measures, new))
+    returns = {Wave(pk=1, month=MONTH): document(), Wave(pk=2, month=FEBRUARY): later}
+    monkeypatch.setattr(coded, "code_returns", lambda _: returns)
+    assert dict(code_breaks(list(returns))) == {"said_kind": (FEBRUARY,)}

@@ -36,8 +36,8 @@ class GroupParticipation:
 
     @property
     def missing(self) -> bool:
-        """Whether the community is under-represented beyond chance."""
-        return self.ratio.high < 1
+        """Whether the community is under-represented beyond chance. Nobody is missing where nobody lives."""
+        return self.population > 0 and self.ratio.high < 1
 
 
 @dataclass(frozen=True)

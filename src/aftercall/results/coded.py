@@ -48,12 +48,13 @@ def coded_measures(waves: Sequence[Wave], until: datetime | None = None) -> dict
 
 
 def code_breaks(waves: Sequence[Wave]) -> Mapping[str, tuple[date, ...]]:
-    """By measure, the months from which a code means something else than in the coded wave before."""
+    """By measure, the months from which a code means something else than in the coded wave before, or is new: nobody
+    could be given it before."""
     meanings: dict[str, int] = {}
     breaks: dict[str, tuple[date, ...]] = defaultdict(tuple)
-    for wave, document in code_returns(waves).items():
+    for number, (wave, document) in enumerate(code_returns(waves).items()):
         for one in document.measures:
-            if meanings.get(one.name, one.meaning) != one.meaning:
+            if number and meanings.get(one.name) != one.meaning:
                 breaks[one.name] = (*breaks[one.name], wave.month)
             meanings[one.name] = one.meaning
     return breaks

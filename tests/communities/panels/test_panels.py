@@ -116,9 +116,10 @@ def test_mistakes_in_files_are_named_in_one_line(tmp_path: Path, pool: str, quot
     assert "\n" not in result.output.strip()
 
 
-def test_what_is_no_certificate_is_refused(tmp_path: Path) -> None:
+def test_what_is_no_certificate_is_refused(tmp_path: Path, certificate: PanelCertificate) -> None:
     (tmp_path / "pool.csv").write_text("reference,household,sex\nA,,male")
-    for content in ("[]", "{", '{"format": "aftercall-panel-1"}'):
+    impossible = json.dumps({**certificate.to_mapping(), "size": 10**30})
+    for content in ("[]", "{", '{"format": "aftercall-panel-1"}', impossible):
         (tmp_path / "panel.json").write_text(content)
         result = CliRunner().invoke(
             panel, ["verify", str(tmp_path / "panel.json"), "--pool", str(tmp_path / "pool.csv")]

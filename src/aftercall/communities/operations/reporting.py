@@ -1,5 +1,7 @@
 """The report on a focus group: written by one person, signed off by another."""
 
+import hashlib
+import json
 from datetime import datetime
 
 from django.db import transaction
@@ -40,14 +42,25 @@ def _require_coded(group: FocusGroup) -> None:
         raise Refused("Two people must have coded every passage before you write the report")
 
 
+def what_is_approved(report: Report) -> str:
+    """A digest of what a report says, so that nobody approves other words than those they have read."""
+    themes = [[theme.name, theme.summary] for theme in report.group.themes.all()]
+    return hashlib.sha256(json.dumps([report.text, themes]).encode()).hexdigest()
+
+
 @transaction.atomic
-def approve_report(*, report: Report, actor: User, at: datetime) -> None:
-    """Approve what another person wrote, which makes it public. Refused while a quotation waits for approval."""
+def approve_report(*, report: Report, actor: User, at: datetime, seen: str | None = None) -> None:
+    """Approve what another person wrote, which makes it public. Refused while a quotation waits for approval.
+
+    seen: what was read (`what_is_approved`). Refused if it has been changed since; None for what it says now.
+    """
     report = Report.objects.select_for_update(of=("self",)).select_related("group").get(pk=report.pk)
     if report.state != ReportState.CHECKED:
         raise Refused("This report is not waiting for approval")
     if report.author_id == actor.pk:
         raise Refused("You wrote this report, so another person must approve it")
+    if seen is not None and seen != what_is_approved(report):
+        raise Refused("The report has been changed since you read it. Read it again")
     if report.group.passages.filter(quotations__approved_by=None, quotations__isnull=False).exists():
         raise Refused("A quotation is waiting for approval. Approve or discard it first")
     report.state, report.approved_by, report.published_at = ReportState.PUBLISHED, actor, at

@@ -12,7 +12,7 @@ from aftercall.frames.exact import whole_number
 from aftercall.frames.rules import digest
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.sortition import Candidate, PanelRules, Quota, panel_rules, remaining, without
-from aftercall.methods.sortition_lottery import Lottery, draw_panel, lottery
+from aftercall.methods.sortition_lottery import TICKETS, Lottery, draw_panel, lottery
 
 FORMAT = "aftercall-panel-1"
 
@@ -68,18 +68,25 @@ class PanelCertificate:
             raise ValueError(FORMAT)
         bytes.fromhex(entries["seed"])
         values: dict[str, Any] = {field.name: str(entries[field.name]) for field in fields(cls) if field.type is str}
-        values |= {name: whole_number(entries[name]) for name in ("size", "pool")}
+        values |= {name: _count(entries[name]) for name in ("size", "pool")}
         values |= {name: tuple(str(one) for one in entries[name]) for name in ("stay", "gone", "drawn")}
         values["quotas"] = tuple(
-            Quota(str(q["feature"]), str(q["value"]), whole_number(q["low"]), whole_number(q["high"]))
-            for q in entries["quotas"]
+            Quota(str(q["feature"]), str(q["value"]), _count(q["low"]), _count(q["high"])) for q in entries["quotas"]
         )
         drawn_from = entries["lottery"]
         values["lottery"] = Lottery(
-            tuple(tuple(whole_number(n) for n in row) for row in drawn_from["compositions"]),
-            tuple(whole_number(n) for n in drawn_from["tickets"]),
+            tuple(tuple(_count(n) for n in row) for row in drawn_from["compositions"]),
+            tuple(_count(n) for n in drawn_from["tickets"]),
         )
         return cls(**values)
+
+
+def _count(value: object) -> int:
+    """A number that a certificate can have. Errors: TypeError, ValueError."""
+    number = whole_number(value)
+    if not 0 <= number <= TICKETS:
+        raise ValueError(number)
+    return number
 
 
 def commitment(seed: bytes) -> str:

@@ -14,6 +14,7 @@ from aftercall.communities.forms import GroupForm
 from aftercall.communities.models import FocusGroup, Report
 from aftercall.communities.operations import groups as operations
 from aftercall.communities.operations.pools import pool_file
+from aftercall.communities.operations.reporting import what_is_approved
 from aftercall.communities.states import GroupState
 from aftercall.communities.views.submitting import FormPage, carried_out, form_page
 from aftercall.core import clock
@@ -59,6 +60,7 @@ def group(request: HttpRequest, reference: str) -> HttpResponse:
         "passages": found.passages.count(),
         "agreement": presenters.agreement_rows(presenters.agreement_of(found)),
         "report": report,
+        "seen": what_is_approved(report) if report else "",
         "may_approve": report is not None and report.author_id != signed_in_user(request).pk,
         "has_begun": found.has_begun(timezone.localdate(at)),
     }

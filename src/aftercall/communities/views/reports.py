@@ -44,7 +44,9 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
     """Approve the report or send it back."""
     report = get_object_or_404(Report.objects.select_related("group"), group__reference=reference)
     actor, at, to = signed_in_user(request), clock.now(), reverse("communities:group", args=[reference])
-    approves = request.POST.get("decision") == "approve"
-    operation = reporting.approve_report if approves else reporting.refuse_report
-    done = "The report is public." if approves else "The report goes back to its author."
-    return carried_out(request, lambda: operation(report=report, actor=actor, at=at), done=done, to=to)
+    if request.POST.get("decision") == "approve":
+        seen = request.POST.get("seen", "")
+        approve = lambda: reporting.approve_report(report=report, actor=actor, at=at, seen=seen)  # noqa: E731
+        return carried_out(request, approve, done="The report is public.", to=to)
+    refuse = lambda: reporting.refuse_report(report=report, actor=actor, at=at)  # noqa: E731 - one line
+    return carried_out(request, refuse, done="The report goes back to its author.", to=to)
