@@ -28,6 +28,8 @@ def test_a_page_that_is_not_found_is_logged_without_the_token(path: str, log: St
     assert TOKEN not in log.getvalue()
 
 
+@pytest.mark.django_db
+@pytest.mark.one_database
 def test_a_request_for_another_host_is_a_bad_request_and_one_line_of_the_log(log: StringIO) -> None:
     response = Client().get("/", headers={"host": "survey.example.com"})
     assert response.status_code == 400

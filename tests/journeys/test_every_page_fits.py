@@ -152,7 +152,7 @@ def addresses(name: str, arguments: Mapping[str, Any]) -> list[str]:
     room = name.partition(":")[0]
     given = arguments["views"].get(name, {})
     values = {
-        key: given.get(key) or arguments[key].get(room, 1) if key in arguments else OTHER_ARGUMENTS[key]
+        key: given.get(key) or (arguments[key].get(room, 1) if key in arguments else OTHER_ARGUMENTS[key])
         for key in PATTERNS[name].pattern.converters
     }
     if "section" in values:

@@ -77,9 +77,12 @@ def test_an_interviewer_signs_the_agreement(page: Page, site: Site) -> None:
 
 
 def test_the_cookies_page_lists_every_cookie_that_the_browser_holds(page: Page) -> None:
-    """From the public pages, from signing in, from an opt-out, from a complaint, and from a message to staff."""
+    """From a choice of cookies, the public pages, signing in, an opt-out, a complaint, and a message to staff."""
     responses: list[Response] = []
     page.context.on("response", lambda response: responses.append(response))  # noqa: PLW0108 - Playwright keeps notes on the function
+    page.goto("/cookies/")
+    page.get_by_label("Yes, with large text").check()
+    press(page, "Save your choice")
     page.goto("/opt-out/")
     for text in ("Cara", "Example", "07700 900124"):
         page.keyboard.type(text)

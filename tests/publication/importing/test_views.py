@@ -103,7 +103,7 @@ def test_figures_can_be_removed_until_results_compare_with_them(
     client: Client, programme: Programme, researcher: User
 ) -> None:
     series = imported(client, programme)
-    publication = approved(small_run(programme, researcher), researcher)
+    publication = approved(small_run(programme, researcher), researcher, at=series.imported_at)
     change = PublishedChange.objects.create(
         publication=publication,
         population="all",
