@@ -28,7 +28,8 @@ from aftercall.programmes.settings.versions import frame_rules
 from aftercall.rights.desk.operations.forgetting import MONTHS_KEPT
 from aftercall.suppression.models import COOLING_TIME
 
-pytestmark = pytest.mark.django_db
+# Pages and documents: other tests use their queries on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 TODAY = date(2025, 3, 4)
 
 

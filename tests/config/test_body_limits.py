@@ -11,6 +11,9 @@ from aftercall.config.body_limits import UPLOAD_BYTES
 from aftercall.config.gateway import FORM_BYTES
 from aftercall.config.url_policy import URL_POLICY
 
+# Pages of words: other tests use their few queries on both databases.
+pytestmark = pytest.mark.one_database
+
 type SignIn = Callable[[Role | None], Client]
 ANYTHING = 10**12
 

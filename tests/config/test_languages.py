@@ -11,7 +11,8 @@ from django.utils.translation import override
 from aftercall.config.url_policy import EVERYBODY, URL_POLICY
 from aftercall.core.languages import in_language
 
-pytestmark = pytest.mark.django_db
+# Pages and documents: other tests use their queries on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.mark.parametrize(("path", "language"), [("/", "en"), ("/cy/", "cy"), ("/pl/", "pl"), ("/cy/nothing/", "cy")])

@@ -14,6 +14,9 @@ from aftercall.accounts.roles import Role
 from aftercall.config import error_pages
 from aftercall.public import views
 
+# Pages of words: other tests use their few queries on both databases.
+pytestmark = pytest.mark.one_database
+
 
 @pytest.mark.django_db
 def test_an_unknown_path_gets_the_not_found_page(client: Client) -> None:

@@ -84,7 +84,7 @@ def test_every_step_is_carried_out_and_audited(rows: int | None, reports: Report
         run_journey(seed=1, progress=lambda _: None, months=months)
 
 
-@pytest.mark.one_database
+@pytest.mark.soak  # its smaller sibling is below
 @pytest.mark.usefixtures("rows")
 def test_the_same_seed_gives_the_same_report(reports: Reports, tmp_path: Path) -> None:
     home, again = tmp_path / "first", tmp_path / "again"

@@ -139,7 +139,7 @@ def test_both_engines_make_the_same_frame_and_samples(spark_session: Any, tmp_pa
 
 # Keyed digests of every record take Spark far longer than all the rest, so there are fewer rows, and fewer months.
 @pytest.mark.spark
-@pytest.mark.parametrize("size", quick_and_soak((1_500, 3), (40_000, 12)))
+@pytest.mark.parametrize("size", quick_and_soak((1_000, 2), (40_000, 12)))
 def test_both_engines_agree_on_lists_a_register_and_decisions(
     size: tuple[int, int], spark_session: Any, tmp_path: Path
 ) -> None:

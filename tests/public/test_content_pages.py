@@ -14,6 +14,9 @@ from aftercall.core import clock
 from aftercall.programmes.models import Programme, Survey
 from aftercall.questionnaires.models import InstrumentVersion
 
+# Pages of words: other tests use their few queries on both databases.
+pytestmark = pytest.mark.one_database
+
 NAMES = (
     "home",
     "why",

@@ -16,6 +16,9 @@ from aftercall.public import operations
 from aftercall.public.models import Feedback
 from aftercall.public.site_settings import contrast_with_white, parse_links
 
+# Pages of words: other tests use their few queries on both databases.
+pytestmark = pytest.mark.one_database
+
 ClientOf = Callable[[Role | None], Client]
 SETTINGS = reverse("public:site_settings")
 GOOD = {"name": "Example survey", "colour": "#003078", "links": "https://example.org/help Example Centre"}

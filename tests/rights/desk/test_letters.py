@@ -19,7 +19,8 @@ from aftercall.rights.desk.letters import Letter, possible_letters
 from aftercall.rights.desk.models import EventKind, Outcome, PauseReason, RequestKind, SubjectRequest
 from aftercall.rights.desk.states import RequestState
 
-pytestmark = pytest.mark.django_db
+# Pages and documents: other tests use their queries on both databases.
+pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 LATER = TUESDAY + timedelta(days=200)
 
 
