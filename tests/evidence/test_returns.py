@@ -13,6 +13,7 @@ from tests.world import LATER
 
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
+from aftercall.errors import BadInput
 from aftercall.estimates.run import estimate
 from aftercall.evidence.archive import names
 from aftercall.evidence.archive.sealing import unpack
@@ -51,6 +52,19 @@ def test_a_digit_changed_in_any_file_is_found(built: BuiltReturn) -> None:
     for name, content in files.items():
         found = verify_return(zipped(files | {name: another_digit(content)}), "return.zip")
         assert any(problem.startswith(name) for problem in found.problems), name
+
+
+def test_a_damaged_zip_is_refused_in_one_line() -> None:
+    """Whichever byte is changed: in the headers, the data or the directory."""
+    whole = zipped({"a.csv": b"one,two\n" * 50, "b.json": b"[]"})
+    messages = set()
+    for place in range(len(whole)):
+        try:
+            unpack(whole[:place] + bytes([whole[place] ^ 0x55]) + whole[place + 1 :], "return.zip")
+        except BadInput as error:
+            messages.add(str(error))
+    assert len(messages) > 3
+    assert all(message.startswith("return.zip: ") and message.count("\n") == 0 for message in messages)
 
 
 @pytest.mark.one_database

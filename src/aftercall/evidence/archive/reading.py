@@ -10,6 +10,7 @@ from xml.etree import ElementTree as ET
 
 from aftercall.csv_files import original
 from aftercall.errors import BadInput
+from aftercall.evidence.archive.sealing import DAMAGED_ZIP
 from aftercall.evidence.archive.tables import Expected, Key
 
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
@@ -82,7 +83,7 @@ def read_ods(content: bytes, name: str) -> Mapping[str, ReadTable]:
         if b"<!" in document:  # no spreadsheet declares entities, which could unpack to any size
             raise BadInput(f"{name}: is not an ODS spreadsheet")
         sheets = list(ET.fromstring(document).iter(f"{_TABLE}table"))  # noqa: S314 - without entities
-    except (ET.ParseError, KeyError, OSError, RuntimeError, ValueError, zipfile.BadZipFile):
+    except (ET.ParseError, KeyError, *DAMAGED_ZIP):
         raise BadInput(f"{name}: is not an ODS spreadsheet") from None
     return dict(_sheet(sheet, name) for sheet in sheets)
 

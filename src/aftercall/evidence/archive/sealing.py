@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
 from typing import Any
@@ -19,6 +20,17 @@ FORMAT = "aftercall-evidence-1"
 # No return is nearly as large; a small file could otherwise unpack to any size.
 MAX_BYTES = 500_000_000
 _LINE_DIGITS = 6
+# What zipfile raises for a file that was damaged or changed: no zip file, damaged data, an early end, an unknown
+# compression, an impossible place, a password, and a damaged name, in this order.
+DAMAGED_ZIP = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
 
 type Files = Mapping[str, bytes]
 
@@ -43,7 +55,7 @@ def unpack(content: bytes, name: str) -> dict[str, bytes]:
             if len({member.filename for member in members}) != len(members):
                 raise BadInput(f"{name}: has two files of the same name, so it was changed after it was made")
             return {member.filename: archive.read(member) for member in members}
-    except (zipfile.BadZipFile, EOFError, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+    except DAMAGED_ZIP as error:
         reason = str(error).partition(":")[0] or "it is damaged"
         raise BadInput(f"{name}: is not a whole zip file ({reason}). Ask for it again") from None
 
