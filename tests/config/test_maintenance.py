@@ -1,4 +1,4 @@
-"""While the site is being worked on, everyone is told so, and what was typed is not lost."""
+"""While the site is being worked on, every page says so, and what was typed is not lost."""
 
 from collections.abc import Iterator
 from http import HTTPStatus

@@ -125,7 +125,7 @@ def test_values_are_escaped(render: Render) -> None:
         raw=raw,
     )
     assert "<b>" not in markup
-    # What a screen reader is told of the table is its caption without tags.
+    # The table's region is labelled with the caption without tags.
     assert markup.count("&lt;b&gt;") == 10
 
 

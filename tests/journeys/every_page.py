@@ -5,6 +5,7 @@
 
 import json
 import sys
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,10 @@ from aftercall.suppression.operations import record_objection
 from aftercall.verbatims import operations as verbatims
 from aftercall.verbatims.models import Quotation
 
+type Users = Mapping[Role, User]
+# By name, and then by room; those of single views are under `views`.
+type Arguments = dict[str, dict[str, Any]]
+
 # Without a place to break: the longest place name in Britain, and a column's name as spreadsheets have them.
 LONG_WORD = "Llanfairpwllgwyngyllgogerychwyrndrobwllllantysiliogogogoch"
 LONG_HEADER = "PERSON_RECORD_IDENTIFIER_AS_EXPORTED_FROM_THE_SYSTEM"
@@ -90,90 +95,118 @@ def make_everything(folder: Path) -> dict[str, Any]:
     """Make it. Returns the session of each role, of interviewers by what they are doing, and the arguments of pages."""
     User.objects.update(name=f"Dr {LONG_WORD}")
     users = {role: User.objects.get(email=f"{role}@example.org") for role in Role}
-    researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
     programme = make_programme(slug="x" * 40, **LONG)
+    published, survey = the_survey(programme, users, folder)
+    calls = calls_in_every_state(make_programme(slug="calls", **LONG))
+    rooms = (
+        survey,
+        rights_and_feedback(users),
+        what_people_say(programme, users),
+        what_follows(programme, published, users),
+    )
+    return {
+        "sessions": {role.value: session(user) for role, user in users.items()},
+        "calls": calls,
+        "arguments": joined(rooms),
+    }
+
+
+def joined(rooms: Iterable[Arguments]) -> Arguments:
+    """The arguments of all pages, from those of each part: by name, and then by room or view."""
+    found: Arguments = {"consent": {}, "number": {}}
+    for room in rooms:
+        for name, values in room.items():
+            found[name] = found.get(name, {}) | values
+    return found
+
+
+def the_survey(programme: Programme, users: Users, folder: Path) -> tuple[Publication, Arguments]:
+    """A month up to published results, with settings, an invitation and a mapping. Returns the results too."""
+    researcher, administrator = users[Role.RESEARCHER], users[Role.ADMINISTRATOR]
     contract = make_contract(f"{LONG_WORD} Research")
     questionnaire = make_questionnaire(researcher, reword_with(LONG_WORD))
     wave = returned_wave(researcher, folder, programme=programme, rows=600)
     planned = planned_wave(researcher, programme, LATER.date().replace(day=1))
     run = analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
     published, sent, draft, again = long_publications(run, researcher)
+    long_settings(programme, researcher, administrator)
+    slug, pk = programme.slug, wave.pk
+    return published, {
+        "slug": {"programmes": slug, "mappings": slug, "publication": published.slug, "workbench": published.slug},
+        "pk": dict.fromkeys(("programmes", "fieldwork", "handover"), pk)
+        | {"results": run.pk, "publication": run.pk, "accounts": administrator.pk, "contracts": contract.pk},
+        "source": {"questionnaires": questionnaire.key},
+        "earlier": {"questionnaires": "victim_satisfaction_2"},
+        "breakdown": {"publication": "sex"},
+        "views": {
+            **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
+            **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
+            "publication:prepare": {"pk": again.pk},
+            "workbench:published_figure": {"pk": published.figures.exclude(percent=None).latest("pk").pk},
+            "programmes:remove_wave": {"pk": planned.pk},
+        },
+    }
+
+
+def long_settings(programme: Programme, researcher: User, administrator: User) -> None:
+    """A mapping, a change of settings and an invitation, each with long words."""
     rows = [{LONG_HEADER if name == "Notes" else name: value for name, value in row.items()} for row in example_rows()]
     complete(make_draft(programme, researcher, rows))
     change_settings(programme=programme, changes={"survey.name": LONG_WORD}, actor=administrator, at=LATER)
     invite(
         email=f"a@{LONG_WORD.lower()}.example.org", name=LONG_WORD, role=Role.INTERVIEWER, actor=administrator, at=LATER
     )
+
+
+def rights_and_feedback(users: Users) -> Arguments:
+    """A wave whose retention has ended, an objection, a request and feedback."""
     ended = make_release([Person("ENDED")], make_wave(make_programme(slug="ended", **LONG)))
-    certificate = end_retention(wave=ended.wave, actor=administrator, at=LATER)
-    decided = agreed_action(published, users[Role.COMMISSIONER], researcher)
-    calls = calls_in_every_state(make_programme(slug="calls", **LONG))
-    words = own_words(users)
-    public = SystemActor("public")
+    certificate = end_retention(wave=ended.wave, actor=users[Role.ADMINISTRATOR], at=LATER)
     opted_out = record_objection(
-        digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=public, at=LATER
+        digests=["digest of CASE0"], source=ObjectionSource.PUBLIC_SITE, actor=SystemActor("public"), at=LATER
     )
+    receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
+    request = long_request(users[Role.DATA_PROTECTION])
+    return {"pk": {"desk": request.pk, "retention": certificate.pk, "opt_outs": opted_out.pk}}
+
+
+def what_people_say(programme: Programme, users: Users) -> Arguments:
+    """Own words of interviews, a consultation, a consent, and communities."""
+    words = own_words(users)
     consultation, link = make_published(LONG_WORD)
     consent = long_consent(programme)
     colleague = make_user(Role.RESEARCHER, "Colleague", signed=False)
-    of_communities = communities.pages(programme, researcher, colleague, LONG_WORD)
-    receive_feedback(text=LONG_WORD, page=f"/{LONG_WORD}/", at=LATER)
     return {
-        "sessions": {role.value: session(user) for role, user in users.items()},
-        "calls": calls,
-        "arguments": {
-            "slug": {
-                "programmes": programme.slug,
-                "mappings": programme.slug,
-                "publication": published.slug,
-                "workbench": published.slug,
-                "verbatims": "words",
-                "consultations": consultation.slug,
-            },
-            "pk": {
-                "programmes": wave.pk,
-                "fieldwork": wave.pk,
-                "handover": wave.pk,
-                "results": run.pk,
-                "publication": run.pk,
-                "accounts": administrator.pk,
-                "desk": long_request(users[Role.DATA_PROTECTION]).pk,
-                "contracts": contract.pk,
-                "retention": certificate.pk,
-                "opt_outs": opted_out.pk,
-                "verbatims": words["text"].coding_id,
-                "earlier_figures": earlier_figures(programme, researcher).pk,
-            },
-            "name": {"consents": "focus_group", "verbatims": "slow"},
-            "reference": {
-                "evidence": long_return(published, researcher).reference,
-                "consents": consent.reference,
-                "improvements": long_action(published, users[Role.COMMISSIONER]).reference,
-                "verbatims": words["text"].reference,
-            },
-            "source": {"questionnaires": questionnaire.key},
-            "earlier": {"questionnaires": "victim_satisfaction_2"},
-            "breakdown": {"publication": "sex"},
-            "consent": {},
-            "number": {},
-            "views": {
-                **of_communities,
-                "communities:representation": {"slug": consultation.slug},
-                **{f"publication:{name}": {"slug": draft.slug} for name in ("draft", "edit", "discard")},
-                **{f"publication:{name}": {"slug": sent.slug} for name in ("approve", "refuse", "take_back")},
-                "publication:prepare": {"pk": again.pk},
-                "workbench:published_figure": {"pk": published.figures.exclude(percent=None).latest("pk").pk},
-                "consultations:answer": {"token": link},
-                "consultations:begin": {"slug": f"{consultation.slug}-open"},
-                "consultations:edit": {"slug": f"{consultation.slug}-draft"},
-                "consultations:discard": {"slug": f"{consultation.slug}-draft"},
-                "programmes:remove_wave": {"pk": planned.pk},
-                "verbatims:redact": {"reference": words["to redact"].reference},
-                "verbatims:quotation": {"reference": words["at the force"].reference},
-                "evidence:refuse": {"reference": waiting_return(published).reference},
-                "improvements:request": {"reference": long_recovery(programme, researcher).reference},
-                "improvements:public_text": {"reference": decided.reference},
-            },
+        "slug": {"verbatims": "words", "consultations": consultation.slug},
+        "pk": {"verbatims": words["text"].coding_id},
+        "name": {"consents": "focus_group", "verbatims": "slow"},
+        "reference": {"consents": consent.reference, "verbatims": words["text"].reference},
+        "views": {
+            **communities.pages(programme, users[Role.RESEARCHER], colleague, LONG_WORD),
+            "communities:representation": {"slug": consultation.slug},
+            "consultations:answer": {"token": link},
+            "consultations:begin": {"slug": f"{consultation.slug}-open"},
+            **{f"consultations:{name}": {"slug": f"{consultation.slug}-draft"} for name in ("edit", "discard")},
+            "verbatims:redact": {"reference": words["to redact"].reference},
+            "verbatims:quotation": {"reference": words["at the force"].reference},
+        },
+    }
+
+
+def what_follows(programme: Programme, published: Publication, users: Users) -> Arguments:
+    """What becomes of published results: evidence, actions, service recovery; and figures of earlier years."""
+    researcher, commissioner = users[Role.RESEARCHER], users[Role.COMMISSIONER]
+    decided = agreed_action(published, commissioner, researcher)
+    return {
+        "pk": {"earlier_figures": earlier_figures(programme, researcher).pk},
+        "reference": {
+            "evidence": long_return(published, researcher).reference,
+            "improvements": long_action(published, commissioner).reference,
+        },
+        "views": {
+            "evidence:refuse": {"reference": waiting_return(published).reference},
+            "improvements:request": {"reference": long_recovery(programme, researcher).reference},
+            "improvements:public_text": {"reference": decided.reference},
         },
     }
 

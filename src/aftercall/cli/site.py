@@ -256,4 +256,4 @@ def maintenance(state: str) -> None:
         mark().touch()
     else:
         mark().unlink(missing_ok=True)
-    click.echo("Everyone is told that the site is being worked on." if state == "on" else "The site is open again.")
+    click.echo("Everyone now sees that the site is being worked on." if state == "on" else "The site is open again.")
