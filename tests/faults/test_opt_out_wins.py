@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
@@ -288,8 +288,7 @@ def test_nobody_who_opted_out_is_released_leased_dialled_or_seen(
     monkeypatch.setattr(calls, "_decrypt_contact", decrypt_then_interrupt)
     monkeypatch.setattr(handover, "_sampled_people", sample_then_interrupt)
     chosen = settings(
-        # All sequences on SQLite; fewer where the same queries run on another database.
-        max_examples=size[0] if connection.vendor == "sqlite" else size[0] // 3,
+        max_examples=size[0],
         stateful_step_count=size[1],
         phases=[Phase.explicit, Phase.generate, Phase.shrink],
         suppress_health_check=list(HealthCheck),

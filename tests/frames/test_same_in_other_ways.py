@@ -33,7 +33,7 @@ _FORMATS = ("", "%d/%m/%Y", "%d/%m/%y", "excel")
 type Records = list[dict[str, Any]]
 
 
-@pytest.mark.parametrize("files", quick_and_soak(50, 2_000))
+@pytest.mark.parametrize("files", quick_and_soak(100, 2_000))
 def test_the_same_said_in_other_ways(tmp_path: Path, files: int) -> None:
     for group in range(files // 25):
         draw = random.Random(f"said in other ways {group}")
