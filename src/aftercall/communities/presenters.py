@@ -14,7 +14,6 @@ from aftercall.methods.arrays import Codes, MethodError
 from aftercall.methods.participation import share_interval
 
 CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "")
-LEVEL_HEADS = ("Community", "Asked", "Interviewed", "Response rate", "95% interval", "Contribution")
 
 
 def interval(values: Mapping[str, float], places: int = 3) -> str:

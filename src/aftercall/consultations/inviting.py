@@ -12,7 +12,6 @@ from aftercall.frames.hashing import key_text, keyed_hash
 
 COLUMNS = ("address_ref", "line1", "line2", "town", "postcode")
 _PURPOSE = "consultation addresses"
-MOST_ADDRESSES = 2_000_000
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from aftercall.accounts.models import User
-from aftercall.core.words import counted, number
+from aftercall.core.words import number
 from aftercall.methods.agreement import Agreement
 from aftercall.verbatims import queries, sealing
 from aftercall.verbatims.agreement import CodesAgreement
@@ -148,8 +148,3 @@ def quotation_words(quotation: Quotation) -> str:
     if not words or not quotation.sealed_spans:
         return ""
     return redacted_words(words, sealing.open_spans(quotation.verbatim, quotation.sealed_spans))
-
-
-def texts_words(count: int) -> str:
-    """How many texts, in words."""
-    return counted(count, "text")
