@@ -23,13 +23,14 @@ from aftercall.communities.states import CandidateState, GroupState, ReportState
 from aftercall.config.doctor import SEALED
 from aftercall.config.unneeded_keys import USES_RING
 from aftercall.consents.models import ConsentOutcome
-from aftercall.consents.operations import end_consent
+from aftercall.consents.operations import end_consent, restrict_consents
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.core.sealed_values import check_sealed_values
 from aftercall.programmes.models import Programme
+from aftercall.rights.desk.held import held_about
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
 
@@ -106,6 +107,58 @@ def test_an_objection_takes_someone_out_of_the_pool_and_erases_their_answers(
     assert certificate.pool == 9
     assert not vault.key_exists(group.ring, hers.slot)
     assert check_sealed_values(SEALED).findings == []
+
+
+def test_someone_learns_what_they_said_and_can_have_it_erased_also_after_the_group_has_met(
+    programme: Programme, researcher: User, commit: Commit
+) -> None:
+    """By then the consent has ended, and leads to nobody."""
+    group = making.held(programme, researcher)
+    hers = Candidate.objects.get(group=group, pk=first_who_came(group))
+    digests = [f"digest {hers.slot - 1}"]
+    [record] = held_about(digests).further
+    facts = dict(record.facts)
+    assert (record.heading, facts["Where you are"]) == ("Focus group: Being kept informed", "You came")
+    assert facts["What you need to take part"] == f"needle-need {hers.slot - 1}"
+    assert {"You told us: age", "You told us: sex", "Thank-you", "Erased by"} <= set(facts)
+    assert not held_about([*digests, "another"]).further  # somebody with one code in common
+    record_objection(digests=digests, source=ObjectionSource.LETTER, actor=SystemActor("tests"), at=making.AFTER)
+    commit()
+    assert not held_about(digests).further
+    assert not vault.key_exists(group.ring, hers.slot)
+    assert len(held_about(["digest 1"]).further) == 1
+    assert check_sealed_values(SEALED).findings == []
+
+
+def first_who_came(group: FocusGroup) -> int:
+    return next(one.pk for one in queries.candidates(group) if one.state == CandidateState.ATTENDED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_someone_who_has_the_use_of_their_data_restricted_is_not_asked_or_drawn(
+    programme: Programme, researcher: User
+) -> None:
+    group = making.recruited(programme, researcher)
+    first, second = queries.candidates(group)[:2]
+    restrict_consents(restriction="HERS", digests=["digest 0"])
+    groups.draw_group(group=group, actor=researcher, at=making.PLANNED)
+    assert first.consent.reference not in {one.reference for one in groups.drawn_pool(making.fresh(group))}
+    restrict_consents(restriction="HIS", digests=["digest 1"])
+    for one in making.panel_of(group):
+        attending.answer_invitation(candidate=one, accepts=False, actor=researcher, at=making.PLANNED)
+    certificate = groups.replace(group=making.fresh(group), actor=researcher, at=making.PLANNED)
+    assert second.consent.reference in certificate.gone
+    [new] = making.make_consents(programme, 1)  # of the same person as the first
+    assert new not in queries.may_be_asked(programme)
+    with pytest.raises(Refused, match="not to use their data"):
+        groups.recruit(
+            group=making.make_group(programme, researcher),
+            consent=new,
+            values={},
+            needs="",
+            actor=researcher,
+            at=making.PLANNED,
+        )
 
 
 def test_holding_it_ends_the_consents_and_retention_erases_the_rest(

@@ -34,3 +34,7 @@ class ReportState(TextChoices):
 
 # On the panel, unless they decline.
 ON_PANEL = (CandidateState.DRAWN, CandidateState.ACCEPTED)
+# No longer to be asked.
+LEFT = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
+# Nobody has said yet whether they came.
+BEFORE_MEETING = (CandidateState.WILLING, *ON_PANEL, CandidateState.DECLINED)

@@ -10,6 +10,7 @@ from aftercall.communities.models import Candidate, FocusGroup
 from aftercall.communities.states import CandidateState, GroupState
 from aftercall.consents.models import ConsentOutcome
 from aftercall.consents.operations import end_consent
+from aftercall.consents.queries import restricted_keys
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 
@@ -43,11 +44,12 @@ def hold(*, group: FocusGroup, attended: set[int], actor: User, at: datetime) ->
     accepted = list(group.candidates.filter(state=CandidateState.ACCEPTED).select_related("consent"))
     if not attended or attended - {one.pk for one in accepted}:
         raise Refused("Choose who came, among those who accepted")
+    restricted = set(restricted_keys())
     for one in accepted:
         one.state = CandidateState.ATTENDED if one.pk in attended else CandidateState.ABSENT
         one.incentive_given = one.pk in attended
         one.save(update_fields=["state", "incentive_given"])
-        if one.consent.ended_on is None:
+        if one.consent.ended_on is None and one.consent_id not in restricted:
             end_consent(consent=one.consent, outcome=ConsentOutcome.DONE, actor=actor, at=at)
     group.state = GroupState.HELD
     group.save(update_fields=["state"])

@@ -18,6 +18,7 @@ from aftercall.communities.views.groups import found_group
 from aftercall.communities.views.submitting import FormPage, carried_out, form_page
 from aftercall.consents.models import Consent
 from aftercall.consents.presenters import waiting_rows
+from aftercall.consents.queries import restricted_keys
 from aftercall.core import clock
 
 PEOPLE_PER_PAGE = 50
@@ -61,7 +62,13 @@ def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody on the panel: what they need, and whether they accept. Their details are on the page of the consent."""
     found = _candidate(pk)
-    context = {"person": found, "answers": open_answers(found), "may_answer": found.state in ON_PANEL}
+    is_restricted = restricted_keys().filter(consent=found.consent).exists()
+    context = {
+        "person": found,
+        "answers": None if is_restricted else open_answers(found),
+        "may_answer": found.state in ON_PANEL and not is_restricted,
+        "is_restricted": is_restricted,
+    }
     return render(request, "communities/person.html", context)
 
 
