@@ -15,11 +15,12 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.communities import presenters, queries
 from aftercall.communities.models import Candidate, FocusGroup, Passage, Quotation, Report
-from aftercall.communities.operations import attending, coding, groups, reporting
+from aftercall.communities.operations import attending, coding, ending, forgetting, groups, inviting, reporting
 from aftercall.communities.panels.certificate import PanelCertificate
 from aftercall.communities.panels.verifying import verify_panel
 from aftercall.communities.sealing import open_answers, passage_text, quotation_text
 from aftercall.communities.states import CandidateState, GroupState, ReportState
+from aftercall.communities.waiting import groups_at_work
 from aftercall.config.doctor import SEALED
 from aftercall.config.unneeded_keys import USES_RING
 from aftercall.consents.models import ConsentOutcome
@@ -169,8 +170,8 @@ def test_holding_it_ends_the_consents_and_retention_erases_the_rest(
     assert (states.count(CandidateState.ATTENDED), states.count(CandidateState.ABSENT)) == (3, 1)
     panel = group.candidates.filter(state__in=(CandidateState.ATTENDED, CandidateState.ABSENT))
     assert set(panel.values_list("consent__outcome", flat=True)) == {ConsentOutcome.DONE}
-    assert groups.erase_old_groups(at=making.AFTER) == 0
-    assert groups.erase_old_groups(at=making.LONG_AFTER) == 1
+    assert ending.erase_old_groups(at=making.AFTER) == 0
+    assert ending.erase_old_groups(at=making.LONG_AFTER) == 1
     commit()
     group = making.fresh(group)
     assert group.erased_at == making.LONG_AFTER
@@ -180,6 +181,67 @@ def test_holding_it_ends_the_consents_and_retention_erases_the_rest(
     assert check_sealed_values(SEALED).findings == []
 
 
+def test_a_cancelled_group_keeps_nobodys_answers_and_they_can_be_asked_for_another(
+    programme: Programme, researcher: User, commit: Commit
+) -> None:
+    group = making.drawn(programme, researcher)
+    someone = making.panel_of(group)[0]
+    ending.cancel_group(group=group, reason="The hall is flooded", actor=researcher, at=making.PLANNED)
+    commit()
+    group = making.fresh(group)
+    assert (group.state, group.cancelled_because) == (GroupState.CANCELLED, "The hall is flooded")
+    assert {one.state for one in queries.candidates(group)} == {CandidateState.CALLED_OFF}
+    assert not vault.ring_exists(group.ring)
+    assert check_sealed_values(SEALED).findings == []
+    assert someone.consent in queries.may_be_asked(programme)
+    assert not list(groups_at_work(making.PLANNED))
+    with pytest.raises(Refused, match="cancelled already"):
+        ending.cancel_group(group=group, reason="Again", actor=researcher, at=making.PLANNED)
+    with pytest.raises(Refused, match="not on the panel"):
+        inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+
+
+def test_a_group_to_which_nobody_came_ends_the_consents_of_those_who_had_accepted(
+    programme: Programme, researcher: User
+) -> None:
+    group = making.drawn(programme, researcher)
+    first, *_ = making.panel_of(group)
+    attending.answer_invitation(candidate=first, accepts=True, actor=researcher, at=making.PLANNED)
+    with pytest.raises(Refused, match="If nobody came, cancel the group"):
+        attending.hold(group=group, attended=set(), actor=researcher, at=making.AFTER)
+    ending.cancel_group(group=group, reason="Nobody came", actor=researcher, at=making.AFTER)
+    first = Candidate.objects.select_related("consent").get(pk=first.pk)
+    assert (first.state, first.consent.outcome) == (CandidateState.ABSENT, ConsentOutcome.DONE)
+    assert queries.may_be_asked(programme).count() == 9
+
+
+def test_a_group_is_closed_before_its_retention_ends(programme: Programme, researcher: User, colleague: User) -> None:
+    group = making.coded(programme, researcher, colleague)
+    reporting.write_report(group=group, text="We met.", actor=researcher, at=making.AFTER)
+    with pytest.raises(Refused, match="Approve it or send it back"):
+        ending.close_group(group=group, actor=researcher, at=making.AFTER)
+    reporting.approve_report(report=Report.objects.get(), actor=colleague, at=making.AFTER)
+    ending.close_group(group=group, actor=researcher, at=making.AFTER)
+    assert {passage_text(one) for one in queries.passages(making.fresh(group))} == {""}
+    assert AuditEntry.objects.get(action="focus_group.erased").actor == researcher.audit_name
+    assert queries.published_reports()
+    with pytest.raises(Refused, match="closed already"):
+        ending.close_group(group=group, actor=researcher, at=making.AFTER)
+
+
+def test_the_letter_of_invitation_names_the_person_and_is_recorded(programme: Programme, researcher: User) -> None:
+    group = making.drawn(programme, researcher)
+    someone = making.panel_of(group)[0]
+    letter = inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+    assert letter["greeting"].startswith("Dear Needle Person")
+    assert "14 April 2026 at 6:30pm" in letter["parts"][1]["text"]
+    assert "Needle" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+    assert Candidate.objects.get(pk=someone.pk).invited_on == making.PLANNED.date()
+    restrict_consents(restriction="HERS", digests=[f"digest {someone.slot - 1}"])
+    with pytest.raises(Refused, match="not to use their data"):
+        inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+
+
 def test_drafts_are_erased_with_the_rest_and_a_public_report_stays(
     programme: Programme, researcher: User, colleague: User
 ) -> None:
@@ -187,7 +249,7 @@ def test_drafts_are_erased_with_the_rest_and_a_public_report_stays(
     for theme in draft.themes.all():
         coding.summarise(theme=theme, summary="Needle", actor=researcher, at=making.AFTER)
     reporting.write_report(group=draft, text="Needle", actor=researcher, at=making.AFTER)
-    assert groups.erase_old_groups(at=making.LONG_AFTER) == 2
+    assert ending.erase_old_groups(at=making.LONG_AFTER) == 2
     assert [one.group for one in Report.objects.all()] == [public]
     assert set(draft.themes.values_list("summary", flat=True)) == {""}
     with pytest.raises(Refused, match="erased"):
@@ -200,7 +262,7 @@ def test_someone_who_declined_and_then_objects_is_forgotten(programme: Programme
     attending.answer_invitation(candidate=hers, accepts=False, actor=researcher, at=making.PLANNED)
     outcome = ConsentOutcome.WITHDRAWN
     end_consent(consent=hers.consent, outcome=outcome, actor=researcher, at=making.PLANNED)
-    assert groups.forget_withdrawn(at=making.PLANNED) == 1
+    assert forgetting.forget_withdrawn(at=making.PLANNED) == 1
     hers.refresh_from_db()
     assert (hers.state, bytes(hers.sealed_answers)) == (CandidateState.WITHDRAWN, b"")
 

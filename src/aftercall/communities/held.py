@@ -18,6 +18,7 @@ _STATES = {
     CandidateState.ATTENDED: "You came",
     CandidateState.ABSENT: "You did not come",
     CandidateState.WITHDRAWN: "You withdrew",
+    CandidateState.CALLED_OFF: "The group was cancelled",
 }
 
 
@@ -33,6 +34,8 @@ def _facts(candidate: Candidate, answers: CandidateAnswers) -> Iterator[tuple[st
     group = candidate.group
     yield "Day and place", f"{day(group.held_on)} at {short_time(group.starts)}, {group.place}"
     yield "Where you are", _STATES[CandidateState(candidate.state)]
+    if candidate.invited_on:
+        yield "Letter of invitation", day(candidate.invited_on)
     for feature, value in answers.values.items():
         yield f"You told us: {feature}", value
     yield "What you need to take part", answers.needs or "Nothing"

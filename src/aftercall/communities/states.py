@@ -22,6 +22,7 @@ class CandidateState(TextChoices):
     ATTENDED = "attended", "Attended"
     ABSENT = "absent", "Did not come"
     WITHDRAWN = "withdrawn", "Withdrew or objected"
+    CALLED_OFF = "called_off", "The group was cancelled"
 
 
 class ReportState(TextChoices):

@@ -14,6 +14,7 @@ from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign
 from aftercall.communities.waiting import (
+    coverage_done,
     coverage_gaps,
     coverage_tasks,
     groups_at_work,
@@ -123,6 +124,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Questionnaires", (waiting_for_others,)),
             Section("Publications", (publications_of_others,)),
             Section("Evidence and exports", (files_of_others,)),
+            Section("Coverage plan", (coverage_done,)),
             Section("Consultations", (open_consultations,)),
             Section("Actions", (improvements.actions_under_way,)),
             Section("Months left out", (programmes.months_left_out,)),

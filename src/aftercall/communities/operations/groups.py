@@ -1,4 +1,4 @@
-"""Planning a focus group, recruiting for it, drawing its panel, and erasing it."""
+"""Planning a focus group, recruiting for it, and drawing its panel."""
 
 import json
 import secrets
@@ -10,7 +10,7 @@ from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.communities import queries
-from aftercall.communities.models import MOST_CANDIDATES, Candidate, FocusGroup, Passage, Quotation, Report, Theme
+from aftercall.communities.models import MOST_CANDIDATES, Candidate, FocusGroup
 from aftercall.communities.operations.forgetting import forget_withdrawn
 from aftercall.communities.panels.certificate import PanelCertificate, certified_panel, commitment
 from aftercall.communities.sealing import (
@@ -22,12 +22,12 @@ from aftercall.communities.sealing import (
     seal_answers,
     unseal,
 )
-from aftercall.communities.states import LEFT, ON_PANEL, CandidateState, GroupState, ReportState
+from aftercall.communities.states import LEFT, ON_PANEL, CandidateState, GroupState
 from aftercall.consents.details import open_details
 from aftercall.consents.models import Consent
 from aftercall.consents.operations import require_usable
 from aftercall.consents.queries import restricted_keys
-from aftercall.core import audit, tombstones
+from aftercall.core import audit
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.new_rings import new_rings
@@ -196,38 +196,6 @@ def pool_of(group: FocusGroup) -> list[Person]:
 def drawn_pool(group: FocusGroup) -> list[Person]:
     """The pool as it was when the panel was drawn; empty once it has been erased."""
     return [Person(**person) for person in json.loads(unseal(group, group.sealed_pool, "pool") or "[]")]
-
-
-@transaction.atomic
-def erase_group(*, group: FocusGroup, at: datetime) -> None:
-    """Erase what was said and who was there: the key is destroyed on commit. A public report and its quotations stay;
-    drafts go."""
-    group.erased_at, group.sealed_seed, group.sealed_pool = at, b"", b""
-    group.save(update_fields=["erased_at", "sealed_seed", "sealed_pool"])
-    group.candidates.update(sealed_answers=b"")
-    Passage.objects.filter(group=group).update(sealed_text=b"")
-    Quotation.objects.filter(passage__group=group).update(sealed_text=b"")
-    _erase_drafts(group)
-    tombstones.destroy_ring_on_commit(group.ring, at=at)
-    audit.record(actor=audit.SystemActor("jobs"), action="focus_group.erased", subject=group.subject, at=at)
-
-
-def _erase_drafts(group: FocusGroup) -> None:
-    reports = Report.objects.select_for_update().filter(group=group)
-    if any(report.state == ReportState.PUBLISHED for report in reports):
-        return
-    reports.delete()
-    Theme.objects.filter(group=group).update(summary="")
-    Quotation.objects.filter(passage__group=group).update(text="")
-
-
-def erase_old_groups(*, at: datetime) -> int:
-    """Erase the groups whose retention has ended, and what people answered whose consent has. Returns how many."""
-    forgotten = forget_withdrawn(at=at)
-    due = list(queries.to_erase(at.date()))
-    for group in due:
-        erase_group(group=group, at=at)
-    return forgotten + len(due)
 
 
 def _locked(group: FocusGroup, state: GroupState, refusal: str) -> FocusGroup:
