@@ -157,8 +157,65 @@ def test_the_outcome_needs_evidence_that_answers_were_taken_into_account(
     assert "The counter stays." in words(client.get(page))
     releasing.withdraw(**chosen, reason="It was wrong.", actor=robin, at=LATER)
     shown = words(client.get(page))
-    assert "Withdrawn: It was wrong." in shown
+    assert "withdrawn 9 September 2026: It was wrong." in shown
     assert "The counter stays." not in shown
+
+
+def test_a_withdrawn_part_can_be_prepared_again_and_the_page_says_so(
+    consultation: Consultation, client: Client
+) -> None:
+    robin, sam = author(), reviewer()
+    flooding.look(consultation=consultation, actor=robin, at=OVER)
+    moderate_all(consultation)
+    publish(consultation, "wish", "confidence")
+    shown = consultation.moderations.get(text="Wish 1")
+    with pytest.raises(Refused, match="have been prepared"):
+        moderating.reopen(consultation=consultation, decision=shown, actor=sam, at=LATER)
+    reason = "It named somebody."
+    releasing.withdraw(consultation=consultation, fields=["wish"], reason=reason, actor=robin, at=LATER)
+    withdrawn = consultation.releases.get(field="wish")
+    assert "Wish 1" not in str(withdrawn.content)
+    assert moderating.reopen(consultation=consultation, decision=shown, actor=sam, at=LATER) == 1
+    with pytest.raises(Refused, match="1 of these questions’ texts wait"):
+        releasing.prepare(consultation=consultation, fields=["wish"], actor=robin, at=LATER)
+    given = {"response": shown.response, "question": "wish", "rule": "personal", "text": ""}
+    moderating.decide(consultation=consultation, **given, actor=sam, at=LATER)
+    with pytest.raises(Refused, match="with what was marked"):
+        flooding.look(consultation=consultation, actor=robin, at=LATER)
+    publish(consultation, "wish")
+    page = words(client.get(reverse("consultations:results", args=["priorities"])))
+    assert "Published 9 September 2026 and withdrawn 9 September 2026: It named somebody." in page
+    assert "Wish 2" in page
+    assert "Wish 1" not in page
+    assert consultation.releases.filter(field="wish").count() == 2
+    client.force_login(robin)
+    decided = words(client.get(reverse("consultations:decided", args=["priorities"])))
+    assert "Put back by Sam Example" in decided
+    staff = words(client.get(reverse("consultations:parts", args=["priorities"])))
+    assert "It named somebody." in staff
+
+
+def test_copies_are_decided_about_again_with_their_text(consultation: Consultation, client: Client) -> None:
+    flooding.look(consultation=consultation, actor=reviewer(), at=OVER)
+    moderate_all(consultation)
+    client.force_login(reviewer())
+    page = reverse("consultations:decided", args=["priorities"])
+    decision = consultation.moderations.get(text=COPY)
+    assert "25 texts wait" in words(client.post(page, {"decision": decision.pk}, follow=True))
+    assert len(moderating.waiting(consultation)) == 25
+    assert "already put this text back" in words(client.post(page, {"decision": decision.pk}, follow=True))
+
+
+def test_the_population_can_be_corrected_once_what_used_it_is_withdrawn(consultation: Consultation) -> None:
+    robin = author()
+    population = {"consultation": consultation, "actor": robin, "at": OVER}
+    preparing.set_margins(**population, margins={"age": {"25_to_34": 500.0, "65_to_74": 500.0}})
+    flooding.look(consultation=consultation, actor=robin, at=OVER)
+    publish(consultation, "top")
+    releasing.withdraw(consultation=consultation, fields=["top"], reason="Wrong year.", actor=robin, at=LATER)
+    with pytest.raises(Refused, match="not what it is by"):
+        preparing.set_margins(**population, margins={"sex": {"female": 500.0, "male": 500.0}})
+    preparing.set_margins(**population, margins={"age": {"25_to_34": 400.0, "65_to_74": 500.0}})
 
 
 def test_texts_are_shown_only_once_somebody_has_decided(consultation: Consultation) -> None:

@@ -10,7 +10,7 @@ import numpy as np
 from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import NOT_SAID, NOT_SAID_LABEL, Category, Characteristic, tabulated
-from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Rule
+from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Rule
 from aftercall.consultations.results.protecting import FEWEST, FEWEST_IN_GROUP, hidden_in_row, hidden_in_table
 from aftercall.consultations.results.reading import SELECTS, Answered
 from aftercall.consultations.results.weighting import Weights, share_of
@@ -253,7 +253,7 @@ def _hidden_several(counts: Any, bases: Any, hidden: BoolArray, hidden_groups: B
 
 def _texts(consultation: Consultation, question: Question) -> Json:
     """The texts that are shown, in an order that says nothing about when they came, and how many are not and why."""
-    decided = list(Moderation.objects.filter(consultation=consultation, question=question.name))
+    decided = list(consultation.moderations.in_force().filter(question=question.name))
     shown = sorted((one for one in decided if not one.rule), key=lambda one: hashlib.sha256(one.text.encode()).digest())
     withheld = Counter(one.rule for one in decided if one.rule)
     return {

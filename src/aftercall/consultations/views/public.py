@@ -46,7 +46,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "takes_anyone": one.entry != Entry.INVITED,
         "takes_codes": one.entry != Entry.ANYONE,
         "documents": one.documents.defer("content"),
-        "events": one.events.all(),
+        "events": one.events.public(),
         "has_results": queries.has_results(one),
         "kept_until": kept_until(one),
     }

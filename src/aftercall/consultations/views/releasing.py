@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts.models import signed_in_user
-from aftercall.consultations import policies
+from aftercall.consultations import policies, presenters, queries
 from aftercall.consultations.forms import ModerationForm, OutcomeForm, PopulationForm, PublishForm, ReasonForm
 from aftercall.consultations.models import OUTCOME, Consultation, Release, Sign
 from aftercall.consultations.operations import flooding, moderating, preparing, releasing
@@ -28,6 +29,7 @@ from aftercall.errors import BadInput
 from aftercall.publication.states import PublicationState
 from aftercall.questionnaires.queries import read_instrument
 
+DECISIONS_PER_PAGE = 50
 _COLOURS = {
     PublicationState.DRAFT: "blue",
     PublicationState.CHECKED: "orange",
@@ -80,6 +82,27 @@ def moderate(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/staff/moderate.html", context, status=422 if form.errors else 200)
 
 
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def decided(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was decided about texts, and putting one back to be decided about again."""
+    one = found(slug)
+    if request.method == "POST":
+        decision = get_object_or_404(one.moderations, pk=request.POST.get("decision", ""))
+        try:
+            number = moderating.reopen(
+                consultation=one, decision=decision, actor=signed_in_user(request), at=clock.now()
+            )
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("consultations:decided", slug)
+        messages.success(request, f"{counted(number, 'text waits', 'texts wait')} to be decided about again.")
+        return redirect("consultations:moderate", slug)
+    page = Paginator(queries.decisions(one), DECISIONS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = presenters.decisions(page, read_instrument(one.instrument))
+    return render(request, "consultations/staff/decided.html", {"consultation": one, "rows": rows, "page": page})
+
+
 @require_http_methods(["GET", "POST"])
 def parts(request: HttpRequest, slug: str) -> HttpResponse:
     """All parts of the results with their states, and what can be done with those that are ticked."""
@@ -88,7 +111,7 @@ def parts(request: HttpRequest, slug: str) -> HttpResponse:
         _act(request, one)
         return redirect("consultations:parts", slug)
     instrument = read_instrument(one.instrument)
-    releases = {release.field: release for release in one.releases.select_related("prepared_by", "sent_by")}
+    releases = queries.latest_releases(one)
     user = signed_in_user(request)
     rows = [
         (field, label, releases.get(field), _state(releases.get(field)), _may_decide(releases.get(field), user))
@@ -99,7 +122,7 @@ def parts(request: HttpRequest, slug: str) -> HttpResponse:
         "rows": rows,
         "form": PublishForm(),
         "reason": ReasonForm(),
-        "drafts": [shown.part_of(release, instrument) for release in releases.values()],
+        "drafts": shown.prepared_parts(one, instrument),
         "missing": policies.missing_principles(one, policies.BEFORE_THE_OUTCOME),
     }
     return render(request, "consultations/staff/parts.html", context)
@@ -172,7 +195,7 @@ def _publish_at(request: HttpRequest) -> datetime:
 def outcome(request: HttpRequest, slug: str) -> HttpResponse:
     """Write what was decided, and how answers were taken into account."""
     one = found(slug)
-    earlier = one.releases.filter(field=OUTCOME).first()
+    earlier = queries.latest_releases(one).get(OUTCOME)
     initial = {name: earlier.content[name] for name in ("decision", "account")} if earlier else {}
     form = OutcomeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

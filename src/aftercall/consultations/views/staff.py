@@ -81,7 +81,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "has_opened": today >= one.opens_on,
         "missing": policies.missing_principles(one, policies.BEFORE_OPENING),
         "documents": one.documents.defer("content"),
-        "events": one.events.all(),
+        "seen": policies.seen(one),
+        "events": presenters.events(one, user),
         "principles": presenters.evidence(one),
         "answers": queries.submitted(one).count(),
         "kept_until": closing.kept_until(one),
@@ -89,7 +90,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "sample": AddressSample.objects.filter(consultation=one).first(),
         "used": one.invitations.filter(used=True).count(),
         "typed_once": one.paper_entries.count(),
-        "has_prepared": one.releases.exists(),
+        "has_prepared": one.releases.current().exists(),
     }
     return render(request, "consultations/staff/overview.html", context)
 
@@ -132,6 +133,28 @@ def add_event(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_http_methods(["GET", "POST"])
+def approve_event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Let an event that another person added become public."""
+    return carry_out(
+        request,
+        slug,
+        lambda one, do: preparing.approve_event(event=get_object_or_404(one.events, pk=pk), **do),
+        "The event is on the public page.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def remove_event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take an event off the page."""
+    return carry_out(
+        request,
+        slug,
+        lambda one, do: preparing.remove_event(event=get_object_or_404(one.events, pk=pk), **do),
+        "The event has been removed.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
 def evidence(request: HttpRequest, slug: str) -> HttpResponse:
     """Record evidence for one of the Gunning principles."""
 
@@ -169,11 +192,12 @@ def send_back(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, slug: str) -> HttpResponse:
-    """Approve a consultation."""
+    """Approve a consultation as it was shown."""
+    seen = request.POST.get("seen", "")
     return carry_out(
         request,
         slug,
-        lambda one, do: preparing.approve(consultation=one, **do),
+        lambda one, do: preparing.approve(consultation=one, seen=seen, **do),
         "The consultation has been approved, and is on the public site.",
     )
 
