@@ -26,7 +26,7 @@ from tests.fieldwork.views.pages import words
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.consultations import policies, queries
+from aftercall.consultations import policies, queries, waiting
 from aftercall.consultations.models import Consultation, Phase, Principle
 from aftercall.consultations.operations import closing, preparing
 from aftercall.consultations.states import STEPS, ConsultationState
@@ -94,6 +94,7 @@ def test_an_event_that_is_added_later_needs_another_person(client: Client) -> No
     assert "Town hall" not in words(client.get(page))
     with pytest.raises(Refused, match="another person must approve"):
         preparing.approve_event(event=added, actor=robin, at=OPEN)
+    assert [len(list(waiting.events_to_approve(OPEN, user))) for user in (robin, sam)] == [0, 1]
     preparing.approve_event(event=added, actor=sam, at=OPEN)
     assert "Town hall" in words(client.get(page))
     with pytest.raises(Refused, match="not waiting"):
@@ -158,6 +159,9 @@ def test_only_pdf_files_of_5_mb_can_be_added(
     document = draft.documents.get()
     public = reverse("consultations:document", args=[draft.slug, document.pk])
     assert client.get(public).status_code == 404
+    slug = [draft.slug]
+    assert staff.get(reverse("consultations:draft_document", args=[*slug, document.pk])).content == PDF
+    assert staff.get(reverse("consultations:draft_form", args=slug)).content.startswith(b"%PDF-")
     draft = preparing.submit(consultation=draft, actor=draft.created_by, at=WRITTEN)
     approve(draft, reviewer())
     response = client.get(public)

@@ -256,6 +256,8 @@ URL_POLICY: Mapping[str, Audience] = {
     "consultations:overview": RESEARCHER,
     "consultations:edit": RESEARCHER,
     "consultations:add_document": RESEARCHER,
+    "consultations:draft_document": RESEARCHER,
+    "consultations:draft_form": RESEARCHER,
     "consultations:remove_document": RESEARCHER,
     "consultations:add_event": RESEARCHER,
     "consultations:approve_event": RESEARCHER,

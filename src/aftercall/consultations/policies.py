@@ -42,8 +42,8 @@ def require_another_person(consultation: Consultation, user: User) -> None:
 
 def seen(consultation: Consultation) -> str:
     """A code for what somebody is shown of it: whatever becomes public with the approval, and the evidence for it."""
-    written = Consultation.objects.values().get(pk=consultation.pk)
-    del written["seed"]
+    values = Consultation.objects.values().get(pk=consultation.pk)
+    written = {name: value for name, value in values.items() if name != "seed"}
     documents = list(consultation.documents.values_list("pk", "title", "digest"))
     events = list(consultation.events.values_list())
     evidence = list(consultation.principle_entries.values_list("pk", flat=True))

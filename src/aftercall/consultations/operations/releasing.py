@@ -41,6 +41,8 @@ def prepare(*, consultation: Consultation, fields: Sequence[str], actor: User, a
     known, people = releasable(instrument), read_answers(consultation)
     _require_moderated(consultation, fields)
     chosen = [field for field in known if field in fields and field != OUTCOME]
+    if not chosen:
+        raise Refused("Choose at least one part. The outcome is written, and not prepared")
     for field in chosen:
         _store(consultation, field, content_of(consultation, instrument, field, people), actor, at)
     record(consultation, "results_prepared", actor=actor, at=at, details={"parts": ", ".join(chosen)})

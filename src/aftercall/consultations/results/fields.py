@@ -3,7 +3,7 @@ it is prepared, with what must not be shown left out."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -162,6 +162,8 @@ def _row(
     if weights and 0 < chose.sum() < len(chose):
         found = share_of(chose, among, weights)
         row |= {"weighted": _rounded(found.share), "low": _rounded(found.low), "high": _rounded(found.high)}
+    elif weights:
+        row["weighted"] = row["share"]  # nobody or everybody, whatever the weights
     elif is_sample:
         found = share_of(chose, among, None)
         row |= {"low": _rounded(found.low), "high": _rounded(found.high)}
@@ -264,15 +266,3 @@ def _texts(consultation: Consultation, question: Question) -> Json:
             {"rule": rule.value, "label": rule.label, "count": withheld[rule]} for rule in Rule if withheld[rule]
         ],
     }
-
-
-def people_by_category(content: Mapping[str, Any]) -> dict[str, dict[str, int | None]]:
-    """How many of those who chose to take part are in each category, from the content of who took part. None where it
-    must not be shown."""
-    for channel in content["channels"]:
-        if channel["channel"] == Channel.OPEN and channel["content"]:
-            return {
-                table["code"]: {row["code"]: row["count"] for row in table["rows"]}
-                for table in channel["content"]["tables"]
-            }
-    return {}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Release, Rule
-from aftercall.consultations.results.fields import people_by_category, releasable
+from aftercall.consultations.results.fields import releasable
 from aftercall.consultations.spoken import own_words
 from aftercall.core.words import day, number, percent
 from aftercall.instrument.instrument import Instrument
@@ -81,18 +81,24 @@ def label_of(release: Release, instrument: Instrument) -> str:
 
 def _with_words(field: str, content: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
     """The content with the words that go with it."""
-    make = {"people": _with_tables, "choices": lambda own: _with_shares(own, _choices(field, instrument))}
     channels = [
         {
             **one,
             "who": gettext(_WHO[Channel(one["channel"])]),
             "note": gettext(SELF_SELECTED if one["channel"] == Channel.OPEN else AT_RANDOM),
-            "content": make[content["kind"]](one["content"]) if one["content"] else None,
+            "content": _channel(field, content["kind"], one["content"], instrument),
         }
         for one in content.get("channels", ())
     ]
     withheld = [{**one, "label": gettext(one["label"])} for one in content.get("withheld", ())]
     return {**content, "channels": channels, "withheld": withheld}
+
+
+def _channel(field: str, kind: str, content: Mapping[str, Any] | None, instrument: Instrument) -> dict[str, Any] | None:
+    """What is shown of one channel; None if too few people answered."""
+    if content is None:
+        return None
+    return _with_tables(content) if kind == "people" else _with_shares(content, _choices(field, instrument))
 
 
 def _choices(field: str, instrument: Instrument) -> dict[str, str]:
@@ -158,13 +164,6 @@ def floods(consultation: Consultation) -> int:
     if release is None:
         return 0
     return sum(one["content"]["marked"] for one in release.content["channels"] if one["content"])
-
-
-def published_people(consultation: Consultation) -> dict[str, dict[str, int | None]]:
-    """How many of those who chose to take part are in each category, by the codes of `demographics.tabulated`, as far
-    as it is public. None where a number must not be shown; empty while who took part is not public."""
-    release = consultation.releases.filter(field=PEOPLE, state=PublicationState.PUBLISHED).first()
-    return people_by_category(release.content) if release else {}
 
 
 _HEAD = (

@@ -107,8 +107,7 @@ def decided(request: HttpRequest, slug: str) -> HttpResponse:
 def parts(request: HttpRequest, slug: str) -> HttpResponse:
     """All parts of the results with their states, and what can be done with those that are ticked."""
     one = found(slug)
-    if request.method == "POST":
-        _act(request, one)
+    if request.method == "POST" and _act(request, one):
         return redirect("consultations:parts", slug)
     instrument = read_instrument(one.instrument)
     releases = queries.latest_releases(one)
@@ -120,12 +119,23 @@ def parts(request: HttpRequest, slug: str) -> HttpResponse:
     context = {
         "consultation": one,
         "rows": rows,
-        "form": PublishForm(),
-        "reason": ReasonForm(),
+        **_as_sent(request),
         "drafts": shown.prepared_parts(one, instrument),
         "missing": policies.missing_principles(one, policies.BEFORE_THE_OUTCOME),
     }
-    return render(request, "consultations/staff/parts.html", context)
+    return render(request, "consultations/staff/parts.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _as_sent(request: HttpRequest) -> dict[str, object]:
+    """What was ticked and entered, so that nothing has to be entered again after a refusal."""
+    sent = PublishForm(request.POST)
+    sent.is_valid()
+    entered = {"day": sent.cleaned_data.get("day"), "time": request.POST.get("time", "")}
+    return {
+        "ticked": request.POST.getlist("parts"),
+        "form": PublishForm(initial=entered),
+        "reason": ReasonForm(initial={"reason": request.POST.get("reason", "")}),
+    }
 
 
 def _state(release: Release | None) -> tuple[str, str]:
@@ -139,19 +149,20 @@ def _may_decide(release: Release | None, user: Any) -> bool:
     return release is not None and policies.may_decide(release, user)
 
 
-def _act(request: HttpRequest, one: Consultation) -> None:
-    """Do what a button says with the parts that are ticked, and say what came of it."""
+def _act(request: HttpRequest, one: Consultation) -> bool:
+    """Do what a button says with the parts that are ticked, and say what came of it. Returns whether it was done."""
     operate, words = _OPERATIONS.get(request.POST.get("action", ""), (None, ""))
     if operate is None:
-        return
+        return True
     fields = request.POST.getlist("parts")
     chosen: Chosen = {"consultation": one, "fields": fields, "actor": signed_in_user(request), "at": clock.now()}
     try:
         done = operate(request, chosen)
     except Refused as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, f"{counted(done, 'part has', 'parts have')} been {words}.")
+        return False
+    messages.success(request, f"{counted(done, 'part has', 'parts have')} been {words}.")
+    return True
 
 
 type Chosen = dict[str, Any]

@@ -23,6 +23,7 @@ from aftercall.consultations.forms import (
 from aftercall.consultations.models import AddressSample, Consultation, Flag, Principle
 from aftercall.consultations.operations import closing, preparing
 from aftercall.consultations.states import ConsultationState
+from aftercall.consultations.views.public import document_file
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 
@@ -105,6 +106,12 @@ def add_document(request: HttpRequest, slug: str) -> HttpResponse:
 
     page = ("Add a document", "Add document", "The document has been added.")
     return _form_page(request, slug, form, operate, page)
+
+
+@require_GET
+def draft_document(_request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A supporting document before the consultation is public, for those who write and approve it."""
+    return document_file(found(slug), pk)
 
 
 @require_http_methods(["GET", "POST"])
