@@ -12,10 +12,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import override
+from tests.improvements.making import agreed
 from tests.publication.small_runs import signed_off, small_run
 from tests.world import LATER
 
 from aftercall.accounts.models import User
+from aftercall.improvements.models import Action
 from aftercall.programmes.models import Programme
 from aftercall.publication.operations import prepare
 from aftercall.publication.spoken import instruments_shown
@@ -150,6 +152,10 @@ def test_every_text_of_every_page_comes_through_a_catalogue(
 ) -> None:
     run = small_run(programme, researcher)
     published = signed_off(prepare(run=run, actor=researcher, at=LATER), researcher)
+    action = agreed(published, researcher, group="")
+    Action.objects.update(
+        you_said="Example", we_did="Example", released_by_force=researcher, released_by_body=action.proposed_by
+    )
     with override("cy"):
         series = instruments_shown(run)
         given = " ".join(

@@ -43,6 +43,7 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "programmes:verify",
         "programmes:verify_guide",
         "communities:hearing",
+        "improvements:you_said",
     },
     "pl": _KEY_PAGES | {"public:choose_cookies"},
 }
