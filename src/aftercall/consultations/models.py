@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import Area
 from aftercall.consultations.states import ConsultationState
@@ -32,9 +33,9 @@ class Entry(models.TextChoices):
 class Phase(models.TextChoices):
     """Where an approved consultation is in time, as the public sees it."""
 
-    COMING = "coming", "Opening soon"
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
+    COMING = "coming", _("Opening soon")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
 
 
 class Consultation(models.Model):
@@ -262,12 +263,12 @@ class Flag(models.Model):
 class Rule(models.TextChoices):
     """Why a text is not shown. The moderation policy lists them."""
 
-    PERSONAL = "personal", "It names a person or could identify one"
-    ABUSE = "abuse", "It is abusive, hateful or threatening"
-    UNLAWFUL = "unlawful", "Publishing it could be unlawful, such as contempt of court or defamation"
-    CRIME_REPORT = "crime_report", "It reports a crime, which the police must deal with"
-    ADVERTISING = "advertising", "It advertises something"
-    COPY = "copy", "It was sent many times; we show it once"
+    PERSONAL = "personal", _("It names a person or could identify one")
+    ABUSE = "abuse", _("It is abusive, hateful or threatening")
+    UNLAWFUL = "unlawful", _("Publishing it could be unlawful, such as contempt of court or defamation")
+    CRIME_REPORT = "crime_report", _("It reports a crime, which the police must deal with")
+    ADVERTISING = "advertising", _("It advertises something")
+    COPY = "copy", _("It was sent many times; we show it once")
 
 
 class Moderation(models.Model):

@@ -5,6 +5,7 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from aftercall.accounts.models import User
 from aftercall.consultations import policies
@@ -49,7 +50,7 @@ def write_outcome(*, consultation: Consultation, decision: str, account: str, ac
     consultation = lock(consultation)
     if consultation.state != ConsultationState.CLOSED:
         raise Refused("Close the consultation first")
-    content = {"kind": "outcome", "label": "What was decided", "decision": decision, "account": account}
+    content = {"kind": "outcome", "label": _("What was decided"), "decision": decision, "account": account}
     _store(consultation, OUTCOME, content, actor, at)
     record(consultation, "results_prepared", actor=actor, at=at, details={"parts": OUTCOME})
 

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import NOT_SAID, NOT_SAID_LABEL, Category, Characteristic, tabulated
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Rule
@@ -17,6 +18,7 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 
+WHO = _("Who took part")
 # Fewer people are no basis for a figure, or for breaking it down.
 FEWEST_IN_ALL, FEWEST_FOR_GROUPS = 10, 50
 _SAME_WEIGHT = 1e-6
@@ -31,13 +33,13 @@ def releasable(instrument: Instrument) -> dict[str, str]:
         for question in instrument.questions
         if question.type in SELECTS or question.type is QuestionType.TEXT
     }
-    return {PEOPLE: "Who took part", **questions, OUTCOME: "What was decided, and how answers were taken into account"}
+    return {PEOPLE: WHO, **questions, OUTCOME: "What was decided, and how answers were taken into account"}
 
 
 def content_of(consultation: Consultation, instrument: Instrument, field: str, people: Sequence[Answered]) -> Json:
     """What is released of one part, other than the outcome."""
     if field == PEOPLE:
-        return _by_channel("people", "Who took part", people, lambda own: _people(consultation, own))
+        return _by_channel("people", WHO, people, lambda own: _people(consultation, own))
     question = instrument.question[field]
     if question.type is QuestionType.TEXT:
         return _texts(consultation, question)

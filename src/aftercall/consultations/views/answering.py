@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from aftercall.consultations import presenters
+from aftercall.consultations import presenters, spoken
 from aftercall.consultations.answering import fields
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.answering.screens import (
@@ -60,7 +61,8 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         if limited_until(request, now, kind=f"consultation-{consultation.pk}", most=STARTS_PER_HOUR):
             return render(request, "consultations/limited.html", {"consultation": consultation}, status=429)
         draft = Draft(at=LINK, language=form.cleaned_data["language"])
-        return redirect("consultations:answer", answering.start(consultation=consultation, draft=draft, at=now))
+        token = answering.start(consultation=consultation, draft=draft, at=now)
+        return redirect(spoken.private_path(token, draft.language))
     context = {"consultation": consultation, "form": form, "minutes": instrument.minutes}
     return render(request, "consultations/begin.html", context, status=422 if form.errors else 200)
 
@@ -97,7 +99,7 @@ class _Answering:
         self.request, self.response, self.token, self.now = request, response, token, now
         self.consultation: Consultation = response.consultation
         self.draft = answering.current_draft(response, token)
-        self.instrument: Instrument = read_instrument(self.consultation.instrument, self.draft.language)
+        self.instrument: Instrument = spoken.of_person(self.consultation.instrument, self.draft.language)
         self.by_section = self.consultation.layout == Layout.SECTION
         self.areas = self.consultation.listed_areas
 
@@ -230,7 +232,7 @@ class _Answering:
 
     def _title(self, screen: Screen) -> str:
         if screen.about:
-            return "About you"
+            return gettext("About you")
         group = self.instrument.groups.get(screen.questions[0].group)
         return group.label if group else self.instrument.title
 
@@ -247,6 +249,8 @@ class _Answering:
     def _link_file(self) -> HttpResponse:
         """The private link as a small file to save."""
         link = self.request.build_absolute_uri(self._address)
-        text = f"Your answers to: {self.consultation.title}\nOpen this link to go on, or to change or delete them:\n"
+        text = gettext("Your answers to: %(title)s\nOpen this link to go on, or to change or delete them:\n") % {
+            "title": self.consultation.title
+        }
         headers = {"Content-Disposition": 'attachment; filename="private-link.txt"'}
         return HttpResponse(f"{text}{link}\n", content_type="text/plain; charset=utf-8", headers=headers)

@@ -28,11 +28,7 @@ def public_or_404(slug: str) -> Consultation:
 def hub(request: HttpRequest) -> HttpResponse:
     """Open, coming and closed consultations."""
     on = today()
-    sections = [
-        (phase.label, presenters.PHASE_COLOURS[phase], [(one, presenters.when(one, on)) for one in found])
-        for phase, found in queries.by_phase(on).items()
-    ]
-    return render(request, "consultations/hub.html", {"sections": sections})
+    return render(request, "consultations/hub.html", {"sections": presenters.sections(queries.by_phase(on), on)})
 
 
 @require_GET

@@ -87,18 +87,19 @@ def parts(request: HttpRequest, slug: str) -> HttpResponse:
     if request.method == "POST":
         _act(request, one)
         return redirect("consultations:parts", slug)
+    instrument = read_instrument(one.instrument)
     releases = {release.field: release for release in one.releases.select_related("prepared_by", "sent_by")}
     user = signed_in_user(request)
     rows = [
         (field, label, releases.get(field), _state(releases.get(field)), _may_decide(releases.get(field), user))
-        for field, label in releasable(read_instrument(one.instrument)).items()
+        for field, label in releasable(instrument).items()
     ]
     context = {
         "consultation": one,
         "rows": rows,
         "form": PublishForm(),
         "reason": ReasonForm(),
-        "drafts": [shown.part_of(release) for release in releases.values()],
+        "drafts": [shown.part_of(release, instrument) for release in releases.values()],
         "missing": policies.missing_principles(one, policies.BEFORE_THE_OUTCOME),
     }
     return render(request, "consultations/staff/parts.html", context)
