@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import override
 from tests.consultations.every_page import NOW, make_published
+from tests.improvements.making import agreed
 from tests.publication.small_runs import signed_off, small_run
 from tests.world import LATER
 
@@ -20,6 +21,7 @@ from aftercall.accounts.models import User
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.operations import answering
 from aftercall.core import clock
+from aftercall.improvements.models import Action
 from aftercall.instrument.loading import load_instrument
 from aftercall.programmes.models import Programme
 from aftercall.publication.operations import prepare
@@ -148,7 +150,8 @@ NAMES |= {
 }
 TRANSLATED = settings.TRANSLATED_PAGES["cy"] - {"public:choose_cookies"}
 CONSULTATIONS = sorted(name for name in TRANSLATED if name.startswith("consultations:"))
-PAGES = sorted(TRANSLATED - {*CONSULTATIONS})
+AFTER_A_FORM = {"public:complaint_done", "public:opt_out_done"}
+PAGES = sorted(TRANSLATED - {*CONSULTATIONS, *AFTER_A_FORM, "communities:report"})
 
 
 @pytest.mark.one_database
@@ -157,6 +160,10 @@ def test_every_text_of_every_page_comes_through_a_catalogue(
 ) -> None:
     run = small_run(programme, researcher)
     published = signed_off(prepare(run=run, actor=researcher, at=LATER), researcher)
+    action = agreed(published, researcher, group="")
+    Action.objects.update(
+        you_said="Example", we_did="Example", released_by_force=researcher, released_by_body=action.proposed_by
+    )
     with override("cy"):
         series = instruments_shown(run)
         given = " ".join(

@@ -57,6 +57,9 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "programmes:verify",
         "programmes:verify_guide",
         "communities:hearing",
+        "communities:report",
+        "account_login",
+        "improvements:you_said",
     },
     "pl": _KEY_PAGES | {"public:choose_cookies"},
 }
