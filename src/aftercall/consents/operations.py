@@ -124,4 +124,4 @@ def _mark_ended(consent: Consent, on: date, outcome: ConsentOutcome) -> bool:
 def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
     """End a record again that a restored database takes for open. Its key has a tombstone, which is journalled too."""
     for consent in Consent.objects.filter(ring=payload["ring"]):
-        _mark_ended(consent, date.fromisoformat(str(payload["ended_on"])), ConsentOutcome(payload["outcome"]))
+        _mark_ended(consent, date.fromisoformat(str(payload["ended_on"])), ConsentOutcome(str(payload["outcome"])))
