@@ -4,7 +4,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
-from scipy.optimize import brentq
 from scipy.special import stdtr, stdtrit
 
 from aftercall.methods.arrays import MethodError
@@ -50,20 +49,6 @@ def detectable_change(
     if not level / 2 < power < 1:
         raise MethodError(f"the power is {power:g}; it must be between half the level of the test and 1")
     return _standard_error(variances) * (_critical(level, df) + float(stdtrit(df, power)))
-
-
-def people_needed(change: float, share: float, *, deff: float = 1.0, power: float = USUAL_POWER) -> int:
-    """How many people must answer before and as many after, so that a change from this share is found."""
-    after = min(max(share + change, 0.0), 1.0)
-
-    def missing(n: float) -> float:
-        parts = [PlannedEstimate(share=p, n=n, deff=deff).variance for p in (share, after)]
-        return power_of_change(change, parts) - power
-
-    if change == 0:
-        raise MethodError("no number of people is enough to find a change of 0")
-    most = 1e9
-    return int(brentq(missing, 1.0, most, xtol=0.5)) + 1 if missing(1.0) < 0 < missing(most) else 1
 
 
 def _standard_error(variances: Sequence[float]) -> float:
