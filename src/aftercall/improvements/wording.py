@@ -2,7 +2,7 @@
 
 from aftercall.core.words import counted, month, percent
 from aftercall.improvements.models import Action, Look
-from aftercall.methods.action_effect import Verdict
+from aftercall.methods.effect_verdict import Verdict
 
 # Words and colour of each verdict.
 TO_COME = ("Results to come", "grey")
