@@ -20,17 +20,9 @@ FORMAT = "aftercall-evidence-1"
 # No return is nearly as large; a small file could otherwise unpack to any size.
 MAX_BYTES = 500_000_000
 _LINE_DIGITS = 6
-# What zipfile raises for a file that was damaged or changed: no zip file, damaged data, an early end, an unknown
-# compression, an impossible place, a password, and a damaged name, in this order.
-DAMAGED_ZIP = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
+# What zipfile raises for a file that was damaged or changed: no zip file, damaged data, an early end, an impossible
+# place, an unknown compression or a password, and a damaged name, in this order.
+DAMAGED_ZIP = (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, ValueError)
 
 type Files = Mapping[str, bytes]
 
