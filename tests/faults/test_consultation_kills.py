@@ -7,9 +7,10 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
+from pathlib import Path
 
 import pytest
 from tests.journeys.site import Site
@@ -107,13 +108,20 @@ class Person:
                 data = None  # what was sent may or may not have been saved: the page says so
 
 
+@pytest.fixture
+def site(installation: Site, tmp_path: Path) -> Iterator[Site]:
+    """A site with an open consultation."""
+    made = installation.copy(tmp_path / "site")
+    made.set_clock("2026-06-10T10:00:00")
+    made.start()
+    made.run(MAKE)
+    yield made
+    made.stop()
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(("people", "kills"), [(1000, 10)])
-def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
-    site_with: Callable[..., Site], people: int, kills: int
-) -> None:
-    site = site_with(clock="2026-06-10T10:00:00")
-    site.run(MAKE)
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(site: Site, people: int, kills: int) -> None:
     is_up = threading.Event()
     is_up.set()
     everyone = [Person(site, number, is_up) for number in range(people)]
