@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from aftercall.consultations.answering.fields import LONGEST_TEXT
 from aftercall.consultations.demographics import Area, is_area_code
 from aftercall.consultations.models import Entry, Layout, Principle, Rule
 from aftercall.consultations.operations.preparing import MAX_DOCUMENT_BYTES, Content
@@ -225,7 +226,7 @@ class ModerationForm(forms.Form):
     )
     text = TextField(
         label="The text as it is shown",
-        max_length=10_000,
+        max_length=LONGEST_TEXT,
         help_text="You may take words out that name or could identify somebody. Put […] in their place",
         widget=forms.Textarea,
     )

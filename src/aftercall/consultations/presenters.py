@@ -1,18 +1,21 @@
 """Consultations as shown on pages."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from django.utils.translation import gettext
 
+from aftercall.accounts.models import User
+from aftercall.consultations import policies
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.answering.screens import ABOUT, CHECK, Screen
 from aftercall.consultations.demographics import Area, asked
 from aftercall.consultations.forms import WRITTEN
-from aftercall.consultations.models import Consultation, Phase, Principle, PrincipleEntry
+from aftercall.consultations.models import Consultation, Event, Moderation, Phase, Principle, PrincipleEntry
 from aftercall.consultations.states import ConsultationState
-from aftercall.core.words import day
+from aftercall.core.words import date_and_time, day
+from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question
 from aftercall.instrument.routing import Folded
 
@@ -135,6 +138,55 @@ def as_entered(consultation: Consultation) -> dict[str, object]:
     areas = "\n".join(f"{one.code} {one.name}" for one in consultation.listed_areas)
     own = {name: getattr(consultation, name) for name in WRITTEN}
     return {**own, "areas": areas, "questionnaire": consultation.instrument.reference}
+
+
+@dataclass(frozen=True)
+class ShownEvent:
+    """An event on the researchers' page. waits: whether another person has to approve it; may: whether this one can."""
+
+    event: Event
+    waits: bool
+    may: bool
+
+
+def events(consultation: Consultation, user: User) -> list[ShownEvent]:
+    """The events of a consultation, for one of the researchers."""
+    public = consultation.is_public
+    return [
+        ShownEvent(one, public and one.approved_by_id is None, policies.may_approve(one, user))
+        for one in consultation.events.all()
+    ]
+
+
+@dataclass(frozen=True)
+class ShownDecision:
+    """What was decided about a text. text: as it is shown, empty if it is not. can_reopen: whether it is in force."""
+
+    pk: int
+    question: str
+    text: str
+    words: str
+    can_reopen: bool
+
+
+def decisions(found: Iterable[Moderation], instrument: Instrument) -> list[ShownDecision]:
+    """Decisions about texts, with who decided what and when."""
+    return [
+        ShownDecision(
+            one.pk, instrument.question[one.question].label, one.text, _decision_words(one), one.reopened_at is None
+        )
+        for one in found
+    ]
+
+
+def _decision_words(one: Moderation) -> str:
+    what = (
+        f"Not shown: {one.get_rule_display()}" if one.rule else "Shown, with words taken out" if one.edited else "Shown"
+    )
+    words = f"{what}. {one.by.name}, {date_and_time(one.at)}."
+    if one.reopened_at is None or one.reopened_by is None:
+        return words
+    return f"{words} Put back by {one.reopened_by.name}, {date_and_time(one.reopened_at)}."
 
 
 def evidence(consultation: Consultation) -> list[tuple[Principle, list[PrincipleEntry]]]:

@@ -9,12 +9,16 @@ from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import Characteristic
 from aftercall.core.languages import tag
+from aftercall.instrument import checking
+from aftercall.instrument.checking import Checked
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.instrument.routing import Folded
 from aftercall.questionnaires.asking.entered import Entered, check_entered
 
 _TICKED = "_ticked"
+# What a person can read and decide about (forms.ModerationForm), where the questionnaire sets no limit.
+LONGEST_TEXT = 10_000
 CONFIRMED = "confirmed"
 # Prefix of the names of fields about the person, so that no question has the same.
 ABOUT = "about_"
@@ -104,9 +108,21 @@ def _field(instrument: Instrument, question: Question, choices: Sequence[Choice]
         options=options if has_choices else (),
         ways_out=() if has_choices else options,
         typed="" if has_choices else entered.typed,
-        most=question.max_length,
+        most=_longest(question),
         optional=not question.required,
     )
+
+
+def _longest(question: Question) -> int | None:
+    return question.max_length or (LONGEST_TEXT if question.type is QuestionType.TEXT else None)
+
+
+def _too_long(instrument: Instrument, question: Question, entered: Entered) -> Checked | None:
+    """The problem with a text that no questionnaire limits, if there is one."""
+    most, length = _longest(question), len(entered.typed)
+    if question.max_length or most is None or length <= most:
+        return None
+    return checking.problem("too_long", instrument.language.code, most=most, length=length)
 
 
 def _usual_hint(question: Question, language: str) -> str:
@@ -124,7 +140,9 @@ def read(instrument: Instrument, questions: Sequence[Question], folded: Folded, 
         if question not in instrument.route(folded.answers):
             continue
         entered = Entered(sent.get(question.name, ""), tuple(sent.getlist(question.name + _TICKED)))
-        checked = check_entered(instrument, question, entered, folded.answers)
+        checked = _too_long(instrument, question, entered) or check_entered(
+            instrument, question, entered, folded.answers
+        )
         choices = instrument.options(question, folded.answers, seed)
         one = _field(instrument, question, choices, entered)
         doubt = checked.warning if checked.warning and question.name not in confirmed else None

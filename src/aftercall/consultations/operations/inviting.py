@@ -91,7 +91,7 @@ def _code(consultation: Consultation, number: int) -> str:
     """The code of one of the drawn addresses. It is made again when letters are, and never stored."""
     text = f"invitation|{consultation.pk}|{number}".encode()
     value = int.from_bytes(hmac.new(vault.long_lived_key(LINK_KEY), text, hashlib.sha256).digest())
-    letters_ = []
+    letters_: list[str] = []
     while len(letters_) < CODE_LENGTH:
         value, place = divmod(value, len(_ALPHABET))
         letters_.append(_ALPHABET[place])

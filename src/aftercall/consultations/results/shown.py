@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Release, Rule
-from aftercall.consultations.results.fields import people_by_category, releasable
+from aftercall.consultations.results.fields import releasable
 from aftercall.consultations.spoken import own_words
 from aftercall.core.words import day, number, percent
 from aftercall.instrument.instrument import Instrument
@@ -31,32 +31,46 @@ AT_RANDOM = _(
 
 @dataclass(frozen=True)
 class Part:
-    """One published part. content: as it was frozen when it was prepared; none once it is withdrawn."""
+    """One published part. content: as it was frozen when it was prepared; none once it is withdrawn. withdrawn: this
+    part and those before it that were public and are no more."""
 
     field: str
     label: str
     kind: str
     content: Mapping[str, Any]
     published_at: Any
-    withdrawn: str = ""
+    withdrawn: Sequence[Release] = ()
 
 
 def public_parts(consultation: Consultation, instrument: Instrument) -> list[Part]:
     """The parts that are or were public: the outcome first, then who took part, then the questions in order.
     instrument: the questionnaire in the language to show it in."""
     states = (PublicationState.PUBLISHED, PublicationState.WITHDRAWN)
-    releases = {one.field: one for one in consultation.releases.filter(state__in=states)}
+    releases = _by_field(consultation.releases.filter(state__in=states))
     known = [OUTCOME, PEOPLE, *(name for name in releasable(instrument) if name not in {OUTCOME, PEOPLE})]
     return [part_of(releases[name], instrument) for name in known if name in releases]
 
 
-def part_of(release: Release, instrument: Instrument) -> Part:
-    """A release as a part to show. Nothing of a withdrawn one is left but its reason."""
-    is_withdrawn = release.state == PublicationState.WITHDRAWN
-    content = {} if is_withdrawn else _with_words(release.field, release.content, instrument)
-    reason = release.reason if is_withdrawn else ""
-    label = label_of(release, instrument)
-    return Part(release.field, label, release.content["kind"], content, release.published_at, reason)
+def prepared_parts(consultation: Consultation, instrument: Instrument) -> list[Part]:
+    """Every part as it is, or will be, shown, for those who prepare and approve them."""
+    return [part_of(releases, instrument) for releases in _by_field(consultation.releases.all()).values()]
+
+
+def _by_field(releases: Iterable[Release]) -> dict[str, list[Release]]:
+    """The releases of each field, the last one prepared last."""
+    found: dict[str, list[Release]] = {}
+    for one in releases:
+        found.setdefault(one.field, []).append(one)
+    return found
+
+
+def part_of(releases: Sequence[Release], instrument: Instrument) -> Part:
+    """The last of these releases of one field as a part to show, with what was withdrawn before. Nothing of a withdrawn
+    one is left but its reason."""
+    last = releases[-1]
+    withdrawn = [one for one in releases if one.state == PublicationState.WITHDRAWN]
+    content = {} if last in withdrawn else _with_words(last.field, last.content, instrument)
+    return Part(last.field, label_of(last, instrument), last.content["kind"], content, last.published_at, withdrawn)
 
 
 def label_of(release: Release, instrument: Instrument) -> str:
@@ -67,18 +81,24 @@ def label_of(release: Release, instrument: Instrument) -> str:
 
 def _with_words(field: str, content: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
     """The content with the words that go with it."""
-    make = {"people": _with_tables, "choices": lambda own: _with_shares(own, _choices(field, instrument))}
     channels = [
         {
             **one,
             "who": gettext(_WHO[Channel(one["channel"])]),
             "note": gettext(SELF_SELECTED if one["channel"] == Channel.OPEN else AT_RANDOM),
-            "content": make[content["kind"]](one["content"]) if one["content"] else None,
+            "content": _channel(field, content["kind"], one["content"], instrument),
         }
         for one in content.get("channels", ())
     ]
     withheld = [{**one, "label": gettext(one["label"])} for one in content.get("withheld", ())]
     return {**content, "channels": channels, "withheld": withheld}
+
+
+def _channel(field: str, kind: str, content: Mapping[str, Any] | None, instrument: Instrument) -> dict[str, Any] | None:
+    """What is shown of one channel; None if too few people answered."""
+    if content is None:
+        return None
+    return _with_tables(content) if kind == "people" else _with_shares(content, _choices(field, instrument))
 
 
 def _choices(field: str, instrument: Instrument) -> dict[str, str]:
@@ -144,13 +164,6 @@ def floods(consultation: Consultation) -> int:
     if release is None:
         return 0
     return sum(one["content"]["marked"] for one in release.content["channels"] if one["content"])
-
-
-def published_people(consultation: Consultation) -> dict[str, dict[str, int | None]]:
-    """How many of those who chose to take part are in each category, by the codes of `demographics.tabulated`, as far
-    as it is public. None where a number must not be shown; empty while who took part is not public."""
-    release = consultation.releases.filter(field=PEOPLE, state=PublicationState.PUBLISHED).first()
-    return people_by_category(release.content) if release else {}
 
 
 _HEAD = (

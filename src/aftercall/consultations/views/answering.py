@@ -34,8 +34,10 @@ from aftercall.consultations.answering.screens import (
 from aftercall.consultations.forms import BeginForm
 from aftercall.consultations.models import Consultation, Entry, Layout, Response, ResponseState
 from aftercall.consultations.operations import answering
+from aftercall.consultations.operations.answering import ABOUT_DELETED
 from aftercall.consultations.views.public import public_or_404
 from aftercall.core import clock
+from aftercall.core.addresses import site_of
 from aftercall.core.errors import Refused
 from aftercall.core.request_limit import limited_until
 from aftercall.instrument.instrument import Instrument
@@ -46,7 +48,7 @@ from aftercall.questionnaires.queries import read_instrument
 STARTS_PER_HOUR = 60
 LATER = "_later"
 # Pages that are no screens of questions, by how a draft names them.
-_PAGES = {LATER: "later", "_delete": "delete", "_delete_about": "delete_about"}
+_PAGES = {LATER: "later", "_delete": "delete", "_delete_about": "delete_about", ABOUT_DELETED: "about_deleted"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -147,7 +149,9 @@ class _Answering:
         return redirect(self._address)
 
     def _resume(self) -> HttpResponse:
-        """Go on at the first question without an answer."""
+        """Go on where they wanted to come back to, or at the first question without an answer."""
+        if self.draft.left:
+            return self._move(self.draft.left)
         folded = self._folded
         left = (
             screen.key
@@ -179,8 +183,11 @@ class _Answering:
             return self._store(draft.moved(key))
         places = order(self.instrument, self.areas, by_section=self.by_section)
         to = CHECK if draft.checking else after(self._screens, key, places)
-        draft = replace(draft, checking=draft.checking or to == CHECK)
-        return self._store(draft.moved(LATER if self.request.POST.get("action") == "later" else to))
+        draft = replace(draft, checking=draft.checking or to == CHECK, left="")
+        if self.request.POST.get("action") != "later":
+            return self._store(draft.moved(to))
+        is_answered = all(draft.counted.get(one.name) for one in found.questions if one.is_answered)
+        return self._store(replace(draft.moved(LATER), left=to if is_answered else key))
 
     def _submit(self) -> HttpResponse:
         if missing := first_missing(self._screens, self._folded):
@@ -240,7 +247,7 @@ class _Answering:
         context = {
             "consultation": self.consultation,
             "response": self.response,
-            "private_link": self.request.build_absolute_uri(self._address),
+            "private_link": f"{site_of(self.request)}{self._address}",
             "spoken": self.instrument.language.code,
             **more,
         }
@@ -248,7 +255,7 @@ class _Answering:
 
     def _link_file(self) -> HttpResponse:
         """The private link as a small file to save."""
-        link = self.request.build_absolute_uri(self._address)
+        link = f"{site_of(self.request)}{self._address}"
         text = gettext("Your answers to: %(title)s\nOpen this link to go on, or to change or delete them:\n") % {
             "title": self.consultation.title
         }

@@ -26,6 +26,7 @@ from aftercall.consultations.operations import inviting
 from aftercall.consultations.views.public import pdf_file
 from aftercall.consultations.views.staff import found, posted
 from aftercall.core import clock
+from aftercall.core.addresses import site_of
 from aftercall.core.errors import Refused
 from aftercall.core.request_limit import limited_until
 from aftercall.errors import BadInput
@@ -119,7 +120,7 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("consultations:overview", slug)
     inviting.record_letters(consultation=one, letters=len(pages), actor=signed_in_user(request), at=now)
-    address = request.build_absolute_uri(reverse("consultations:code"))
+    address = f"{site_of(request)}{reverse('consultations:code')}"
     return pdf_file(letters_pdf(one, pages, address=address, on=timezone.localdate(now)), f"letters-{slug}")
 
 

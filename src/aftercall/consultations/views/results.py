@@ -52,7 +52,7 @@ def moderation_log(request: HttpRequest, slug: str) -> HttpResponse:
     without its words."""
     one = public_or_404(slug)
     labels = shown.published_texts(one, spoken.of_page(one.instrument))
-    decided = list(one.moderations.filter(question__in=labels))
+    decided = list(one.moderations.in_force().filter(question__in=labels))
     if not labels:
         raise Http404
     counts = Counter((decision.question, decision.rule) for decision in decided)
