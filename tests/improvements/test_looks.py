@@ -27,7 +27,7 @@ from aftercall.improvements.models import Action, Look
 from aftercall.improvements.presenters import shown_look
 from aftercall.improvements.queries import periods_in_force
 from aftercall.improvements.wording import effect_sentences, verdict_words
-from aftercall.methods.action_effect import Verdict
+from aftercall.methods.effect_verdict import Verdict
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import withdraw

@@ -1,5 +1,6 @@
 """The pages of actions: from the weakest figure to what the public reads."""
 
+import re
 from collections.abc import Callable
 from datetime import datetime
 
@@ -60,7 +61,9 @@ def test_a_researcher_opens_an_action_on_the_weakest_area_and_the_commissioner_a
     assert not Action.objects.exists()
     assert "Choose at least one period" in words(researcher.post(address, {**FORM, "looks": []}))
     assert "Enter a change between" in words(researcher.post(address, {**FORM, "expected_change": "0"}))
-    assert "must agree to it" in words(researcher.post(address, FORM, follow=True))
+    form = {**FORM, "form": re.findall(r'name="form" value="(\w+)"', researcher.get(address).content.decode())[0]}
+    assert "must agree to it" in words(researcher.post(address, form, follow=True))
+    assert "already proposed this action" in words(researcher.post(address, form, follow=True))  # a double click
     action = Action.objects.get()
     page_of = reverse("improvements:action", args=[action.reference])
     at(AGREED)

@@ -23,6 +23,11 @@ def actions() -> QuerySet[Action]:
     return found.prefetch_related("looks", "events__by")
 
 
+def proposed_by_form(reference: str) -> Action | None:
+    """The action that a form has already proposed."""
+    return Action.objects.filter(form=reference).first() if reference else None
+
+
 def to_agree(side: Side) -> QuerySet[Action]:
     """Proposals of the other side."""
     return actions().filter(state=ActionState.PROPOSED, side=side.other)

@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy, override
 from aftercall.core.languages import is_english
 from aftercall.core.words import counted, month, percent
 from aftercall.improvements.models import Action, Look
-from aftercall.methods.action_effect import Months, Verdict
+from aftercall.methods.action_effect import Months
+from aftercall.methods.effect_verdict import Verdict
 from aftercall.results.periods import period_words
 
 type Words = tuple[str | Promise, str]

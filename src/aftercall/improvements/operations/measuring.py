@@ -8,7 +8,8 @@ from aftercall.improvements.evidence import TOO_FEW, Evidence, evidence_of
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.operations.steps import lock, take_step
 from aftercall.improvements.states import DECIDED, Step
-from aftercall.methods.action_effect import Verdict, judge_effect
+from aftercall.methods.action_effect import judge_effect
+from aftercall.methods.effect_verdict import Verdict
 from aftercall.results.periods import period_words
 
 

@@ -20,15 +20,14 @@ from aftercall.methods.funnel import Limits, funnel_limits, zones
 from aftercall.methods.funnel import Zone as FunnelZone
 from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
 from aftercall.publication.queries import changes_shown, headlines
+from aftercall.publication.quotations import quotations_beside
 from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
 from aftercall.results.periods import period_words
-from aftercall.verbatims.queries import published_quotations
 
 MOST_LOWEST = 8
 MOST_ACTIONS = 8
-MOST_QUOTATIONS = 4
 type Zone = Literal["within", "warning", "alarm"]
 _ZONES: Mapping[FunnelZone, Zone] = {
     FunnelZone.WITHIN: "within",
@@ -134,13 +133,8 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
         lowest=_lowest(publication, series),
         actions=[_action(one, in_force, today) for one in queries.actions()[:MOST_ACTIONS]],
         recovery=recovery_presenters.count_rows(counts(today)),
-        quotations=_quotations(publication, today),
+        quotations=[(one.words, one.group) for one in quotations_beside(publication, series)],
     )
-
-
-def _quotations(publication: Publication, today: date) -> list[tuple[str, str]]:
-    published = published_quotations(publication.run.programme).filter(published_on__lte=today)
-    return [(one.words, one.group) for one in published[:MOST_QUOTATIONS]]
 
 
 def _headlines(figures: Iterable[PublishedFigure], series: InstrumentSeries) -> list[Headline]:

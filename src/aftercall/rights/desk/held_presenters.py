@@ -55,6 +55,7 @@ def held_document(held: Held, programmes: Sequence[ProgrammeVersion], *, referen
             *(part for case in held.cases for part in _case_parts(case)),
             *(part for extract in held.extracts for part in _extract_parts(extract)),
             *_consents(held),
+            *(part for record in held.further for part in (Heading(record.heading), Facts(record.facts))),
             *_requests(held),
             *([] if held.is_empty else _codes(held)),
             *_about(programmes),
@@ -211,6 +212,7 @@ def held_json(held: Held, programmes: Sequence[ProgrammeVersion]) -> dict[str, A
         "cases": [_case_mapping(case) for case in held.cases],
         "extracts": [_extract_mapping(extract) for extract in held.extracts],
         "consents": [_consent_mapping(one) for one in held.consents],
+        "further": [{"kind": one.kind, "title": one.heading, "facts": dict(one.facts)} for one in held.further],
         "requests": [_request_mapping(one) for one in held.requests],
         "about": dict(_about_facts(programmes)) if programmes else {},
     }
@@ -269,4 +271,6 @@ def found_facts(held: Held) -> list[tuple[str, str]]:
         ("Suppression list", f"Since {day(held.objections[0][0])}" if held.objections else "Not on it"),
         ("Cases", ", ".join(f"{month(case.wave.month)}: {case.state.lower()}" for case in held.cases) or "None"),
         ("Lists of people who may be asked", ", ".join(month(one.wave.month) for one in held.extracts) or "None"),
+        ("What they agreed to", counted(len(held.consents), "record") if held.consents else "Nothing"),
+        ("Focus groups and other records", counted(len(held.further), "record") if held.further else "None"),
     ]
