@@ -19,14 +19,15 @@ PAGES = {
     "support": "/support/",
     "complaint": "/complain/",
     "welsh-home": "/cy/",
-    "welsh-why": "/cy/why-we-may-call-you/",
+    "welsh-you-said": "/cy/you-said-we-did/",
+    "welsh-consultations": "/cy/consultations/",
     "welsh-privacy": "/cy/privacy/",
     "polish-opt-out": "/pl/opt-out/",
     "cookies": "/cookies/",
     "accessibility": "/accessibility/",
     "results": "/results/",
     "verify": "/waves/verify/",
-    "sign-in": "/sign-in/",
+    "welsh-sign-in": "/cy/sign-in/",
     "not-found": "/nothing/",
 }
 
