@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from aftercall.communities import queries
 from aftercall.communities.models import FocusGroup, Meeting, Passage, Theme
@@ -158,10 +159,14 @@ def agreement_rows(agreed: Mapping[str, Agreement]) -> list[tuple[str, str, str]
         (
             name,
             percent(one.observed),
-            "all alike" if one.kappa is None else f"{one.kappa:.2f} ({one.low:.2f} to {one.high:.2f})",
+            _("all alike") if one.kappa is None else f"{one.kappa:.2f} ({_low_and_high(one)})",
         )
         for name, one in agreed.items()
     ]
+
+
+def _low_and_high(one: Agreement) -> str:
+    return _("%(low)s to %(high)s") % {"low": f"{one.low:.2f}", "high": f"{one.high:.2f}"}
 
 
 @dataclass(frozen=True)

@@ -12,7 +12,7 @@ from aftercall.accounts.models import User
 from aftercall.consents import queries
 from aftercall.consents.details import RINGS, consent_digests, open_details, seal_details
 from aftercall.consents.models import Consent, ConsentDigest, ConsentOutcome, RestrictedDigest
-from aftercall.core import audit, tombstones, vault
+from aftercall.core import audit, journal, tombstones, vault
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.new_rings import new_rings
@@ -22,6 +22,7 @@ from aftercall.programmes.models import Programme
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.operations import lock_suppression_list
 
+JOURNAL_KIND = "consent"
 RESTRICTED = "The person has asked us not to use their data for now. You can use this record once that is lifted"
 CHOOSABLE = (ConsentOutcome.DONE, ConsentOutcome.NOT_REACHED, ConsentOutcome.WITHDRAWN)
 
@@ -129,9 +130,23 @@ def end_for_objector(*, digests: Iterable[str], at: datetime) -> int:
 
 
 def _end(consent: Consent, outcome: ConsentOutcome, at: datetime) -> bool:
-    changes = {"ended_on": timezone.localdate(at), "outcome": outcome.value, "sealed_details": b""}
+    ended_on = timezone.localdate(at)
+    if not _mark_ended(consent, ended_on, outcome):
+        return False
+    tombstones.destroy_ring_on_commit(consent.ring, at=at)
+    journal.record(JOURNAL_KIND, {"ring": consent.ring, "ended_on": ended_on.isoformat(), "outcome": outcome.value})
+    return True
+
+
+def _mark_ended(consent: Consent, on: date, outcome: ConsentOutcome) -> bool:
+    changes = {"ended_on": on, "outcome": outcome.value, "sealed_details": b""}
     if not update_where(Consent, changes, pk=consent.pk, ended_on=None):
         return False
     consent.digests.all().delete()
-    tombstones.destroy_ring_on_commit(consent.ring, at=at)
     return True
+
+
+def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
+    """End a record again that a restored database takes for open. Its key has a tombstone, which is journalled too."""
+    for consent in Consent.objects.filter(ring=payload["ring"]):
+        _mark_ended(consent, date.fromisoformat(str(payload["ended_on"])), ConsentOutcome(str(payload["outcome"])))

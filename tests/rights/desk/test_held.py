@@ -16,6 +16,8 @@ from aftercall.core import vault
 from aftercall.core.documents import Document, Facts, Heading, Paragraph, Table
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry, JournalEntry
+from aftercall.fieldwork.free_text import NEEDS, encrypt_text
+from aftercall.fieldwork.models import Case
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.schedule import erase_contact
 from aftercall.programmes import folders
@@ -58,9 +60,19 @@ def test_a_case_is_shown_with_details_calls_and_answers_in_words(officer: User) 
     interviewer = make_user()
     interview = begin(call(interviewer))
     answer_in_order(interview, interviewer)
+    Case.objects.update(sealed_needs=encrypt_text(case, "Relay UK", about=NEEDS))
     held = held_about(digests_of())
     text = words(held)
-    for expected in ("Telephone survey for January 2025", "Example0", "07700 900123", "ANNS", "In progress", "18 July"):
+    shown = (
+        "Telephone survey for January 2025",
+        "Example0",
+        "07700 900123",
+        "Relay UK",
+        "ANNS",
+        "In progress",
+        "18 July",
+    )
+    for expected in shown:
         assert expected in text
     [answers] = [part for part in document(held).parts if isinstance(part, Table) and part.caption == "Your answers"]
     assert len(answers.rows) > 10

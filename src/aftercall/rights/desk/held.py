@@ -10,7 +10,7 @@ from aftercall.consents.models import Consent
 from aftercall.consents.queries import consents_of
 from aftercall.core import vault
 from aftercall.dispositions.codes import BY_CODE
-from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
+from aftercall.fieldwork.free_text import decrypt_needs, decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview
 from aftercall.fieldwork.queries import events_of, interviews_with_instrument
@@ -44,13 +44,14 @@ class HeldCase:
     """One case of the person's. shared: how many of their digests it has. contact: None once it has been erased.
 
     modules: the parts of the questionnaire that only some people are asked. answers: each question with its answer, in
-    words.
+    words. needs: what helps them to communicate.
     """
 
     released: ReleasedCase
     wave: Wave
     shared: int
     contact: Contact | None
+    needs: str
     calls: Sequence[HeldCall]
     modules: str
     answers: Sequence[tuple[str, str]]
@@ -126,6 +127,7 @@ def _case(released: ReleasedCase, shared: int) -> HeldCase:
         wave=wave,
         shared=shared,
         contact=_contact(released),
+        needs=decrypt_needs(case) if case else "",
         calls=[_call(attempt) for attempt in Attempt.objects.filter(case=case).select_related("case__released")],
         modules=modules_of(released),
         answers=_answers(case) if case else [],

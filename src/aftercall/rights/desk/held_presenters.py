@@ -88,6 +88,7 @@ def _case_parts(case: HeldCase) -> list[Part]:
             if case.modules
             else []
         ),
+        *([("What helps you to communicate", case.needs)] if case.needs else []),
         ("Given to the agency", f"{version.calling.agency_name}, {day(released.release.released_at)}"),
         ("State of the case", case.state),
         ("Erased by", day(case.retention_ends)),
@@ -230,6 +231,7 @@ def _case_mapping(case: HeldCase) -> dict[str, Any]:
         "modules": case.modules.split(),
         "erased_by": case.retention_ends.isoformat(),
         "contact": asdict(case.contact) if case.contact else None,
+        "communication_needs": case.needs,
         "calls": [{"at": call.at.isoformat(), "outcome": call.outcome, "note": call.note} for call in case.calls],
         "answers": [{"question": question, "answer": answer} for question, answer in case.answers],
     }
