@@ -101,7 +101,7 @@ class ReachedForm(forms.Form):
     people = _people("How many people have been heard in all", least=0)
 
 
-class ColleagueField(forms.ModelChoiceField):
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
     """A choice of colleagues by their names."""
 
     def label_from_instance(self, obj: User) -> str:
