@@ -43,7 +43,7 @@ def test_a_community_that_is_absent_is_missing_and_small_counts_are_not_shown() 
     assert not by_name["Jewish"]["missing"]  # one person would be expected among so few
     rows = {row[0]: row for row in presenters.census_rows(found["groups"])}
     assert rows["Muslim"][1] == "fewer than 5"
-    assert rows["Muslim"][5] == "missing"
+    assert rows["Muslim"][5] == "Yes"
 
 
 def test_a_small_count_cannot_be_worked_out_from_the_others() -> None:

@@ -6,6 +6,7 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
+from aftercall.accounts.models import User
 from aftercall.communities.models import MOST_CANDIDATES, Candidate, Target, Theme
 from aftercall.communities.panels.pool_file import read_quotas
 from aftercall.core.fields import DayField, TextField
@@ -100,6 +101,14 @@ class ReachedForm(forms.Form):
     people = _people("How many people have been heard in all", least=0)
 
 
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """A choice of colleagues by their names."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """The colleague's name."""
+        return obj.name
+
+
 class TaskForm(forms.Form):
     """What is done about a gap."""
 
@@ -110,7 +119,7 @@ class TaskForm(forms.Form):
         help_text="Everyone can read it",
     )
     owner = TextField(label="Who does it", max_length=100, required_message="Enter who does it", help_text=_POST)
-    assigned_to = forms.ModelChoiceField(
+    assigned_to = ColleagueField(
         label="Whose home page it is on",
         queryset=researchers(),
         empty_label="Choose a colleague",

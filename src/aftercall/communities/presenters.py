@@ -17,7 +17,7 @@ from aftercall.methods.participation import share_interval
 from aftercall.results.periods import period_words
 from aftercall.results.presenters import interval_words, with_caution
 
-CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "")
+CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "Missing")
 
 
 def interval(values: Mapping[str, float], places: int = 3) -> str:
@@ -90,7 +90,7 @@ def census_rows(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
             NOT_SHOWN if group["name"] == also else _share(group),
             percent(group["population_share"], 1),
             NOT_SHOWN if group["name"] == also else _represented(group, total),
-            "missing" if group["missing"] else "",
+            "Yes" if group["missing"] else "No",
         )
         for group in shown
     ]

@@ -121,9 +121,11 @@ def _plan_coverage(actor: User, at: datetime) -> None:
         coverage.record_reached(target=target, people=heard, actor=actor, at=at)
         if task:
             soon = today + timedelta(days=21)
-            given = {"target": target, "owner": "Engagement team", "due_on": soon, "actor": actor, "at": at}
-            coverage.raise_task(text=task, **given)
-            coverage.finish_task(task=coverage.raise_task(text=_DONE, **given), actor=actor, at=at)
+            first, _ = (
+                coverage.raise_task(target=target, text=text, owner="Engagement team", due_on=soon, actor=actor, at=at)
+                for text in (_DONE, task)
+            )
+            coverage.finish_task(task=first, actor=actor, at=at)
 
 
 def _engage(actor: User, at: datetime) -> None:
