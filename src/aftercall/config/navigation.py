@@ -32,6 +32,7 @@ RESULTS = Link("publication:results", _("Results"))
 PUBLIC = (
     Link("public:home", _("Home")),
     RESULTS,
+    Link("improvements:you_said", _("You said, we did")),
     Link("consultations:hub", _("Consultations")),
     Link("public:why", _("Why we may call you")),
     Link("public:genuine", _("Is this call genuine?")),

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links, delete_old_sessions
-from aftercall.communities.operations.groups import erase_old_groups
+from aftercall.communities.operations.ending import erase_old_groups
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention

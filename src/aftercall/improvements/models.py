@@ -8,7 +8,7 @@ from django.db import models
 from aftercall.consents.models import Consent
 from aftercall.core.references import new_reference
 from aftercall.improvements.states import DECIDED, ActionState, Side, Step
-from aftercall.methods.action_effect import Verdict
+from aftercall.methods.effect_verdict import Verdict
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun, Population

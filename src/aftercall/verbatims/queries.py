@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from aftercall.accounts.models import User
+from aftercall.consents.queries import is_restricted
 from aftercall.dispositions.codes import COMPLETE, PARTIAL
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Interview
@@ -16,7 +17,7 @@ from aftercall.instrument.questions import QuestionType
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.queries import read_instrument
-from aftercall.suppression.queries import has_objected
+from aftercall.suppression.queries import digests_of_case, has_objected
 from aftercall.verbatims.codebook import Codebook
 from aftercall.verbatims.models import (
     CodebookDraft,
@@ -126,6 +127,12 @@ def texts_left(coding: CodingRound) -> int:
 
 
 def may_be_quoted(text: Verbatim) -> bool:
+    """Whether the person agreed to be quoted, has not objected or withdrawn their answers since, and has not had the
+    use of their data restricted."""
+    return agrees_to_be_quoted(text) and not is_restricted(digests_of_case(text.interview.case.released.reference))
+
+
+def agrees_to_be_quoted(text: Verbatim) -> bool:
     """Whether the person agreed to be quoted and has not objected or withdrawn their answers since."""
     released = text.interview.case.released
     return (
@@ -162,9 +169,15 @@ def quotations(*states: QuotationState) -> QuerySet[Quotation]:
 
 
 def is_still_allowed(quotation: Quotation) -> bool:
-    """Whether an unpublished quotation can still be read, and the person still agrees to it."""
+    """Whether an unpublished quotation can be used now: it can be read, and the person agrees to it."""
     text = quotation.verbatim
     return text is not None and bool(words_of(text)) and may_be_quoted(text)
+
+
+def has_ended(quotation: Quotation) -> bool:
+    """Whether an unpublished quotation can never be used again. A restriction may be lifted."""
+    text = quotation.verbatim
+    return text is None or not words_of(text) or not agrees_to_be_quoted(text)
 
 
 def published_quotations(programme: Programme) -> QuerySet[Quotation]:

@@ -1,6 +1,6 @@
 """What the meeting pack shows, from published figures alone, without anything about how it looks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,6 +15,7 @@ from aftercall.improvements.recovery import presenters as recovery_presenters
 from aftercall.improvements.recovery.queries import counts
 from aftercall.improvements.wording import signed
 from aftercall.instrument.series import InstrumentSeries
+from aftercall.methods.action_effect import Months
 from aftercall.methods.funnel import Limits, funnel_limits, zones
 from aftercall.methods.funnel import Zone as FunnelZone
 from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
@@ -115,7 +116,7 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
     survey = publication.run.survey
     everybody = headlines(publication, series)
     overall = series.overall or ""
-    changes, in_force = _changes(publication), queries.slugs_in_force()
+    changes, in_force = _changes(publication), queries.periods_in_force()
     return Pack(
         title=publication.title,
         force=survey.force_name,
@@ -213,7 +214,7 @@ def _interval(line: PublishedFigure) -> str:
     return f"{percent(line.low / 100)} to {percent(line.high / 100)}"
 
 
-def _action(action: Action, in_force: Collection[str], today: date) -> PackAction:
+def _action(action: Action, in_force: Mapping[str, Months], today: date) -> PackAction:
     """Of a figure that is not public, neither what it is about nor any number."""
     [row] = presenters.list_rows([action], today)
     look = presenters.shown_look(presenters.last_look(action), in_force)

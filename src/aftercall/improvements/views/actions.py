@@ -158,7 +158,7 @@ def action(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _action_page(request: HttpRequest, found: Action, **forms: object) -> HttpResponse:
-    user, in_force = signed_in_user(request), queries.slugs_in_force()
+    user, in_force = signed_in_user(request), queries.periods_in_force()
     context = {
         "action": found,
         "colour": presenters.STATE_COLOURS[ActionState(found.state)],
