@@ -145,6 +145,7 @@ def test_a_return_with_answers_that_were_withdrawn_since_it_was_sent_is_supersed
     withdraw_answers(case=case, actor=SystemActor("tests"), at=LATER + timedelta(days=1))
     # Nobody can read it, whether or not the job has erased it already.
     assert "This return is superseded" in inspectorate.get(page).content.decode()
+    assert "Superseded" in inspectorate.get(reverse("evidence:sent")).content.decode()
     assert "superseded and erased" in inspectorate.get(zip_of, follow=True).content.decode()
     assert operations.supersede_files(at=LATER) == 0
     commit()

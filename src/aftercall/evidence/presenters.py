@@ -14,7 +14,7 @@ from aftercall.evidence.building.guide import contents_rows, covered, gaps
 from aftercall.evidence.building.index import Index, read_index
 from aftercall.evidence.models import ControlledFile, FileKind, FileState, Superseded
 
-COLOURS = {
+_COLOURS = {
     FileState.WAITING: "yellow",
     FileState.REFUSED: "orange",
     FileState.RELEASED: "green",
@@ -23,11 +23,12 @@ COLOURS = {
 }
 
 
-def state_words(file: ControlledFile) -> str:
-    """The state of a file, in the words of its kind."""
-    if file.state == FileState.RELEASED:
-        return "Sent" if file.kind == FileKind.RETURN else "Approved"
-    return str(FileState(file.state).label)
+def shown_state(file: ControlledFile) -> tuple[str, str]:
+    """The state of a file, in the words of its kind, and its colour. A superseded file is shown as such before it has
+    been erased."""
+    state = FileState.SUPERSEDED if queries.why_superseded(file) else FileState(file.state)
+    released = "Sent" if file.kind == FileKind.RETURN else "Approved"
+    return released if state == FileState.RELEASED else str(state.label), _COLOURS[state]
 
 
 _SUPERSEDED_WORDS = {

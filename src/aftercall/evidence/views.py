@@ -30,8 +30,7 @@ def files(request: HttpRequest) -> HttpResponse:
     """Every return and export, with its state."""
     context = {
         "groups": presenters.groups(queries.files()),
-        "state_words": presenters.state_words,
-        "colours": presenters.COLOURS,
+        "shown_state": presenters.shown_state,
         "has_results": in_force().exists(),
         "may_request": signed_in_user(request).role == Role.RESEARCHER,
     }
@@ -99,8 +98,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
     context = {
         "file": found,
         "facts": presenters.facts(found),
-        "state": presenters.state_words(found),
-        "colour": presenters.COLOURS[FileState(found.state)],
+        "state": presenters.shown_state(found),
         "may_decide": is_researcher and is_another_person(found, user),
         "is_researcher": is_researcher,
         "parts": _parts(found) if is_researcher else (),
@@ -173,7 +171,7 @@ def download(request: HttpRequest, reference: str) -> HttpResponse:
 def sent(request: HttpRequest) -> HttpResponse:
     """The inspectorate's list of returns."""
     rows = [(one, *presenters.sent_row(one)) for one in queries.sent()]
-    return render(request, "evidence/sent.html", {"rows": rows})
+    return render(request, "evidence/sent.html", {"rows": rows, "superseded": queries.why_superseded})
 
 
 @require_GET

@@ -244,12 +244,27 @@ def _curves(funnel: Funnel) -> dict[str, Sequence[float]]:
 
 def _name_points(chart: Chart, funnel: Funnel) -> None:
     """The name of each group beside its mark."""
+    sides = _sides(funnel)
     for series in chart.plots[0].series:
         names = [one.label for one in funnel.places if one.zone == _ZONES.get(series.name)]
         for number, name in enumerate(names):
             label = series.points[number].data_label
-            label.position = XL_LABEL_POSITION.ABOVE
+            label.position = sides[name]
             _write(label.text_frame, name, Pt(12))
+
+
+def _sides(funnel: Funnel) -> dict[str, XL_LABEL_POSITION]:
+    """On which side of its mark each name is: away from the line of everybody, and of neighbours on different sides, so
+    that few names overlap."""
+    by_size = sorted(funnel.places, key=lambda one: (one.size, one.label))
+    high = [one.label for one in by_size if one.share >= funnel.target]
+    low = [one.label for one in by_size if one.share < funnel.target]
+    right = XL_LABEL_POSITION.RIGHT
+    return {
+        name: right if place % 2 else away
+        for names, away in ((high, XL_LABEL_POSITION.ABOVE), (low, XL_LABEL_POSITION.BELOW))
+        for place, name in enumerate(names)
+    }
 
 
 def _funnel_look(chart: Chart, lowest: float) -> None:
