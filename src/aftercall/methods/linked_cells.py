@@ -15,7 +15,8 @@ import numpy as np
 from scipy import sparse
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
-from aftercall.methods.joint_suppression import THE_RULE, DisclosureRule, LinkedTables
+from aftercall.methods.disclosure import THE_RULE, DisclosureRule
+from aftercall.methods.joint_suppression import LinkedTables
 
 EVERYBODY = ""
 
