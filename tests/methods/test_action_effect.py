@@ -10,7 +10,6 @@ from tests.soak import quick_and_soak
 from aftercall.methods.action_effect import (
     Effect,
     Months,
-    Verdict,
     choose_periods,
     effect,
     for_the_service,
@@ -19,6 +18,7 @@ from aftercall.methods.action_effect import (
     pooled,
 )
 from aftercall.methods.arrays import FloatArray, MethodError
+from aftercall.methods.effect_verdict import Verdict
 from aftercall.methods.independent_change import Measured, measured
 from aftercall.methods.power import PlannedEstimate, power_of_change
 

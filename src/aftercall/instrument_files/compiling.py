@@ -14,7 +14,6 @@ from aftercall.instrument_files.findings import Finding, Severity, has_errors, i
 from aftercall.instrument_files.form_expressions import Names
 from aftercall.instrument_files.form_languages import form_languages
 from aftercall.instrument_files.further_sheets import breakdown_documents, consent_documents, script_documents
-from aftercall.instrument_files.gate import gate_findings
 from aftercall.instrument_files.loaded import load_findings
 from aftercall.instrument_files.measure_rows import measure_documents, probe_lists
 from aftercall.instrument_files.outline import Outline, check_unique_names, read_outline, used_lists
@@ -54,6 +53,8 @@ def compile_form(data: bytes, *, file_name: str, released_terms: Collection[str]
     The document depends on nothing but the form, so its digest is always the same. A file that can't be read is one
     finding without a place.
     """
+    from aftercall.instrument_files.gate import gate_findings  # noqa: PLC0415 - loading pyxform takes half a second
+
     try:
         tables = read_tables(read_form_workbook(data, file_name, {*SHEETS, *REFUSED_SHEETS}))
     except BadInput as error:

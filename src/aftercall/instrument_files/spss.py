@@ -6,13 +6,14 @@ SPSS limits: a variable's label has at most 256 bytes, a value's label 120, a na
 import tempfile
 from collections.abc import Sequence
 from pathlib import Path
-
-import pandas as pd
-import pyreadstat
+from typing import TYPE_CHECKING
 
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
 from aftercall.instrument_files.variables import Measured, Variable, variables
+
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
 LABEL, VALUE_LABEL = 256, 120
 _LEVELS = {Measured.NUMBER: "scale", Measured.DATE: "scale"}
@@ -20,6 +21,8 @@ _LEVELS = {Measured.NUMBER: "scale", Measured.DATE: "scale"}
 
 def spss_file(instrument: Instrument) -> bytes:
     """The .sav file. Don't know, refused and does not apply are user-missing; not asked is system-missing."""
+    import pyreadstat  # noqa: PLC0415 - loading it and pandas takes a second, and hardly anything needs them
+
     found = variables(instrument)
     with tempfile.TemporaryDirectory(prefix="aftercall-sav-") as folder:
         path = Path(folder) / "instrument.sav"
@@ -36,7 +39,9 @@ def spss_file(instrument: Instrument) -> bytes:
         return path.read_bytes()
 
 
-def _no_rows(found: Sequence[Variable]) -> pd.DataFrame:
+def _no_rows(found: Sequence[Variable]) -> "DataFrame":
+    import pandas as pd  # noqa: PLC0415 - as above
+
     kinds = {variable.name: "str" if variable.measured is Measured.TEXT else "float64" for variable in found}
     return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in kinds.items()})
 

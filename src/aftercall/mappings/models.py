@@ -1,10 +1,14 @@
 """The draft of a mapping, from the example extract to the programme's setting."""
 
+from typing import TYPE_CHECKING
+
 from django.conf import settings
 from django.db import models
 
-from aftercall.frames.profiling.profile import ExtractProfile
 from aftercall.programmes.models import Programme
+
+if TYPE_CHECKING:
+    from aftercall.frames.profiling.profile import ExtractProfile
 
 
 class MappingDraft(models.Model):
@@ -30,8 +34,11 @@ class MappingDraft(models.Model):
         return f"draft of a mapping for {self.programme_id}"
 
     @property
-    def profile(self) -> ExtractProfile | None:
+    def profile(self) -> "ExtractProfile | None":
         """The columns of the example extract, or None before there is one."""
+        # Every command loads the models, and few need the engine that reads extracts, which takes a second to load.
+        from aftercall.frames.profiling.profile import ExtractProfile  # noqa: PLC0415
+
         return ExtractProfile.from_mapping(self.stored_profile) if self.stored_profile else None
 
     @property

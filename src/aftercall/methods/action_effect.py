@@ -8,28 +8,19 @@ without any action (regression to the mean). Which periods count is decided in `
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from enum import StrEnum
 from math import inf, sqrt
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+import scipy
 
 from aftercall.methods.arrays import MethodError
+from aftercall.methods.effect_verdict import Verdict
 from aftercall.methods.independent_change import Measured
 
 LEVEL = 0.05
 
 # The first and the last month of a period, as the first days of these months.
 type Months = tuple[date, date]
-
-
-class Verdict(StrEnum):
-    """What may be said of a change after an action."""
-
-    AS_EXPECTED = "as_expected"
-    OPPOSITE = "opposite"
-    NO_CLEAR_CHANGE = "no_clear_change"
-    NOT_JUDGED = "not_judged"
 
 
 @dataclass(frozen=True)
@@ -187,6 +178,6 @@ def _tested(
     df, se = _satterthwaite(variances, dfs), sqrt(sum(variances))
     if df <= 0 or se <= 0:
         return Effect(difference, None, None, None, own, others, between, level)
-    margin = float(stdtrit(df, 1 - level / 2)) * se
-    p_value = 2 * float(stdtr(df, -abs(difference) / se))
+    margin = float(scipy.special.stdtrit(df, 1 - level / 2)) * se
+    p_value = 2 * float(scipy.special.stdtr(df, -abs(difference) / se))
     return Effect(difference, difference - margin, difference + margin, p_value, own, others, between, level)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from aftercall.methods.arrays import Codes, FloatArray, MethodError, same_length
 from aftercall.methods.intervals import check_confidence
@@ -40,7 +40,7 @@ def cohen_kappa(first: Codes, second: Codes, *, confidence: float = 0.95) -> Agr
         return Agreement(observed, expected, None, None, None, None, int(coded.sum()))
     kappa = (observed - expected) / (1 - expected)
     se = _standard_error(table, kappa, expected) / sqrt(coded.sum())
-    reach = float(ndtri(0.5 + confidence / 2)) * se
+    reach = float(scipy.special.ndtri(0.5 + confidence / 2)) * se
     return Agreement(observed, expected, kappa, se, kappa - reach, min(kappa + reach, 1.0), int(coded.sum()))
 
 
@@ -77,7 +77,7 @@ def pooled_kappa(texts: Sequence[tuple[Sequence[bool], Sequence[bool]]], *, conf
     left_out = (without[0] - without[1]) / (1 - without[1])
     n = len(texts)
     se = sqrt((n - 1) / n * float(np.sum(np.square(left_out - left_out.mean()))))
-    reach = float(ndtri(0.5 + confidence / 2)) * se
+    reach = float(scipy.special.ndtri(0.5 + confidence / 2)) * se
     return Agreement(observed, expected, kappa, se, kappa - reach, min(kappa + reach, 1.0), n)
 
 

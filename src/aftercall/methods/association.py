@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import chdtrc, fdtrc
+import scipy
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray, MethodError, same_length
 from aftercall.methods.calibration import Calibration
@@ -107,10 +107,10 @@ def _rao_scott(table: _Table, statistic: Association) -> TestResult:
     trace, squares = float(np.trace(delta)), float(np.trace(delta @ delta))
     count = len(delta)
     if statistic is Association.CHISQ:
-        return TestResult(pearson, count, None, float(chdtrc(count, pearson * count / trace)), table.n)
+        return TestResult(pearson, count, None, float(scipy.special.chdtrc(count, pearson * count / trace)), table.n)
     df = trace**2 / squares
     adjusted = pearson / trace
-    return TestResult(adjusted, df, df * table.df, float(fdtrc(df, df * table.df, adjusted)), table.n)
+    return TestResult(adjusted, df, df * table.df, float(scipy.special.fdtrc(df, df * table.df, adjusted)), table.n)
 
 
 def _generalised_effects(table: _Table) -> FloatArray:
@@ -140,10 +140,12 @@ def _wald(table: _Table, statistic: Association) -> TestResult:
     wald = float(differences @ np.linalg.solve(variance, differences))
     count = len(differences)
     if statistic is Association.WALD:
-        return TestResult(wald / count, count, table.df, float(fdtrc(count, table.df, wald / count)), table.n)
+        return TestResult(
+            wald / count, count, table.df, float(scipy.special.fdtrc(count, table.df, wald / count)), table.n
+        )
     df2 = table.df - count + 1
     adjusted = wald * df2 / (count * table.df)
-    return TestResult(adjusted, count, df2, float(fdtrc(count, df2, adjusted)), table.n)
+    return TestResult(adjusted, count, df2, float(scipy.special.fdtrc(count, df2, adjusted)), table.n)
 
 
 def _departures(counts: FloatArray) -> tuple[FloatArray, FloatArray]:

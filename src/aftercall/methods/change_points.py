@@ -14,8 +14,8 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
+import scipy
 from numpy.polynomial.legendre import leggauss
-from scipy.special import ndtr, ndtri
 
 from aftercall.methods.arrays import FloatArray, MethodError
 from aftercall.methods.independent_change import holm
@@ -110,7 +110,9 @@ def _largest(periods: Sequence[PeriodShare], start: int, end: int) -> ChangePoin
     gap = int(np.argmax(z))
     one, other = float(before[gap]), float(after[gap])
     sizes = (float(people[gap]), float(people[-1] - people[gap]))
-    margin = float(ndtri(0.975)) * sqrt(inflation * (one * (1 - one) / sizes[0] + other * (1 - other) / sizes[1]))
+    margin = float(scipy.special.ndtri(0.975)) * sqrt(
+        inflation * (one * (1 - one) / sizes[0] + other * (1 - other) / sizes[1])
+    )
     p_value = _p_value(float(z[gap]), people[:-1] / people[-1])
     return ChangePoint(start + gap + 1, one, other, other - one - margin, other - one + margin, p_value)
 
@@ -118,7 +120,7 @@ def _largest(periods: Sequence[PeriodShare], start: int, end: int) -> ChangePoin
 def _p_value(z: float, fractions: FloatArray) -> float:
     """That of the largest difference. Where the test of a single gap finds nothing, neither does that of the largest of
     several, so its p-value is enough."""
-    single = 2 * float(ndtr(-z))
+    single = 2 * float(scipy.special.ndtr(-z))
     return single if single > _FINDS_NOTHING else exceedance(z, fractions)
 
 

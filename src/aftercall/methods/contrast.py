@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import stdtr
+import scipy
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError
 from aftercall.methods.calibration import Calibration
@@ -49,5 +49,5 @@ def contrast(
     df = design.degrees_of_freedom(rows)
     low, high = mean_interval(estimate, se, df, confidence) or (None, None)
     statistic = estimate / se if se > 0 else None
-    p_value = 2 * float(stdtr(df, -abs(statistic))) if statistic is not None and df > 0 else None
+    p_value = 2 * float(scipy.special.stdtr(df, -abs(statistic))) if statistic is not None and df > 0 else None
     return Contrast(estimate, se, df, low, high, statistic, p_value, design.people(rows))

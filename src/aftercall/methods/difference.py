@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import stdtr
+import scipy
 
 from aftercall.methods.arrays import BoolArray, FloatArray
 from aftercall.methods.calibration import Calibration
@@ -111,4 +111,4 @@ def _p_value(change: float, se: float, df: int) -> float | None:
         return None
     if se == 0:
         return 1.0 if change == 0 else 0.0
-    return 2 * float(stdtr(df, -abs(change) / se))
+    return 2 * float(scipy.special.stdtr(df, -abs(change) / se))

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 
 import numpy as np
-from scipy.special import gammainc
+import scipy
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 
@@ -214,7 +214,7 @@ def _bursts(at: FloatArray, rows: IntArray, likely: FloatArray, rule: FloodRule)
     counts = ends - np.arange(len(rows))
     within = np.searchsorted(everyone, times + rule.window, side="right") - np.searchsorted(everyone, times)
     expected = within * np.maximum(likely[rows], _share_on_other_days(times, everyone, rule.window))
-    unlikely = (counts >= rule.least) & (gammainc(counts, np.maximum(expected, 1e-12)) < rule.chance)
+    unlikely = (counts >= rule.least) & (scipy.special.gammainc(counts, np.maximum(expected, 1e-12)) < rule.chance)
     chosen = np.zeros(len(rows), dtype=np.bool_)
     for start in np.flatnonzero(unlikely):
         chosen[start : ends[start]] = True

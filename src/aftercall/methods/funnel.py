@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from aftercall.methods.arrays import FloatArray, MethodError
 
@@ -42,7 +42,7 @@ def funnel_limits(target: float, effective_n: FloatArray) -> Limits:
     if not (np.isfinite(effective_n) & (effective_n > 0)).all():
         raise MethodError("an effective size is missing or not above 0")
     spread = np.sqrt(target * (1 - target) / effective_n)
-    reach = [float(ndtri(0.5 + level / 2)) for level in (_INNER, _OUTER)]
+    reach = [float(scipy.special.ndtri(0.5 + level / 2)) for level in (_INNER, _OUTER)]
     bounds = (np.clip(target + sign * z * spread, 0, 1) for z in reach for sign in (-1, 1))
     return Limits(*bounds)
 

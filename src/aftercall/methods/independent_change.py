@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import stdtr, stdtrit
+import scipy
 
 from aftercall.methods.arrays import FloatArray, MethodError
 from aftercall.methods.change import Direction
@@ -78,7 +78,9 @@ def change(earlier: Measured, later: Measured, *, confidence: float = 0.95) -> C
     se = sqrt(sum(variances))
     df = sum(variances) ** 2 / (variances[0] ** 2 / earlier.df + variances[1] ** 2 / later.df)
     margin = _t(df, confidence) * se
-    return Change(difference, difference - margin, difference + margin, 2 * float(stdtr(df, -abs(difference) / se)))
+    return Change(
+        difference, difference - margin, difference + margin, 2 * float(scipy.special.stdtr(df, -abs(difference) / se))
+    )
 
 
 def judge(changes: Sequence[Change], *, level: float = 0.05) -> tuple[JudgedChange, ...]:
@@ -100,7 +102,7 @@ def holm(p_values: FloatArray) -> FloatArray:
 
 
 def _t(df: float, confidence: float) -> float:
-    return float(stdtrit(df, 0.5 + confidence / 2))
+    return float(scipy.special.stdtrit(df, 0.5 + confidence / 2))
 
 
 def _judged(one: Change, adjusted: float | None, level: float) -> JudgedChange:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from math import asin, cos, exp, log, sin, sqrt
 
-from scipy.special import betaincinv, stdtrit, xlogy
+import scipy
 
 from aftercall.methods.arrays import MethodError
 
@@ -64,7 +64,7 @@ class Precision:
 
 def student_t(df: int, confidence: float) -> float:
     """The two-sided critical value of Student's t."""
-    return float(stdtrit(df, 0.5 + confidence / 2))
+    return float(scipy.special.stdtrit(df, 0.5 + confidence / 2))
 
 
 def check_confidence(confidence: float) -> None:
@@ -96,8 +96,8 @@ def clopper_pearson(p: float, n: float, confidence: float) -> Bounds:
     """The exact binomial interval (Clopper and Pearson 1934). n need not be a whole number."""
     tail = (1 - confidence) / 2
     successes, failures = p * n, (1 - p) * n
-    low = 0.0 if p <= 0 else float(betaincinv(successes, failures + 1, tail))
-    high = 1.0 if p >= 1 else float(betaincinv(successes + 1, failures, 1 - tail))
+    low = 0.0 if p <= 0 else float(scipy.special.betaincinv(successes, failures + 1, tail))
+    high = 1.0 if p >= 1 else float(scipy.special.betaincinv(successes + 1, failures, 1 - tail))
     return low, high
 
 
@@ -146,8 +146,7 @@ def _likelihood(q: Precision) -> Bounds:
 
     As in R, with the effective size times (n - 1)/n. This is the exact root; R reads it off a spline.
     """
-    from scipy.optimize import brentq  # noqa: PLC0415 - loading it takes longer than most commands
-
+    brentq, xlogy = scipy.optimize.brentq, scipy.special.xlogy
     n = 1 / (q.p * (1 - q.p) * q.log_odds_error**2) * (q.n - 1) / q.n
 
     def fallen(p: float) -> float:

@@ -12,8 +12,8 @@ from enum import IntEnum
 from itertools import islice
 
 import numpy as np
+import scipy
 from scipy import sparse
-from scipy.optimize import Bounds, LinearConstraint, milp
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray, MethodError
 from aftercall.methods.attacker import Bound
@@ -188,11 +188,11 @@ class _Search:
         """The cheapest choice that meets these constraints and those before."""
         self._rows += [row for row, _ in constraints]
         self._least += [least for _, least in constraints]
-        chosen = milp(
+        chosen = scipy.optimize.milp(
             self._costs,
-            constraints=LinearConstraint(sparse.csr_array(np.array(self._rows)), np.array(self._least)),
+            constraints=scipy.optimize.LinearConstraint(sparse.csr_array(np.array(self._rows)), np.array(self._least)),
             integrality=np.ones(len(self._choosable), dtype=np.int64),
-            bounds=Bounds(0, 1),
+            bounds=scipy.optimize.Bounds(0, 1),
         )
         if chosen.x is None:
             raise CannotProtectError(-1)

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import inf, sqrt
 
-from scipy.optimize import brentq
-from scipy.special import stdtr, stdtrit
+import scipy
 
 from aftercall.methods.arrays import MethodError
 
@@ -40,7 +39,7 @@ def power_of_change(change: float, variances: Sequence[float], *, level: float =
     2003, section 4.3; with variances of a complex design Valliant, Dever and Kreuter 2018, section 4.3).
     """
     se = _standard_error(variances)
-    return float(stdtr(df, abs(change) / se - _critical(level, df)))
+    return float(scipy.special.stdtr(df, abs(change) / se - _critical(level, df)))
 
 
 def detectable_change(
@@ -49,21 +48,7 @@ def detectable_change(
     """The smallest change that is found with this power."""
     if not level / 2 < power < 1:
         raise MethodError(f"the power is {power:g}; it must be between half the level of the test and 1")
-    return _standard_error(variances) * (_critical(level, df) + float(stdtrit(df, power)))
-
-
-def people_needed(change: float, share: float, *, deff: float = 1.0, power: float = USUAL_POWER) -> int:
-    """How many people must answer before and as many after, so that a change from this share is found."""
-    after = min(max(share + change, 0.0), 1.0)
-
-    def missing(n: float) -> float:
-        parts = [PlannedEstimate(share=p, n=n, deff=deff).variance for p in (share, after)]
-        return power_of_change(change, parts) - power
-
-    if change == 0:
-        raise MethodError("no number of people is enough to find a change of 0")
-    most = 1e9
-    return int(brentq(missing, 1.0, most, xtol=0.5)) + 1 if missing(1.0) < 0 < missing(most) else 1
+    return _standard_error(variances) * (_critical(level, df) + float(scipy.special.stdtrit(df, power)))
 
 
 def _standard_error(variances: Sequence[float]) -> float:
@@ -75,4 +60,4 @@ def _standard_error(variances: Sequence[float]) -> float:
 def _critical(level: float, df: float) -> float:
     if not 0 < level < 1:
         raise MethodError(f"the level of the test is {level:g}; it must be between 0 and 1, such as 0.05")
-    return float(stdtrit(df, 1 - level / 2))
+    return float(scipy.special.stdtrit(df, 1 - level / 2))

@@ -6,7 +6,7 @@ Base weights are divided by the fitted probability of responding (Little 1986, I
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, positive_weights, same_length
 from aftercall.methods.regression import Terms, logistic_fit
@@ -37,5 +37,5 @@ def propensity_weights(base_weight: FloatArray, responded: BoolArray, terms: Ter
     if responded.all() or not responded.any():
         raise MethodError("everybody or nobody responded, so no propensity can be fitted")
     coefficients = logistic_fit(terms.columns, responded.astype(np.float64), base_weight, terms.names).coefficients
-    propensity = expit(terms.columns @ coefficients)
+    propensity = scipy.special.expit(terms.columns @ coefficients)
     return PropensityAdjustment(np.where(responded, base_weight / propensity, 0.0), propensity, coefficients)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import gammainc
+import scipy
 
 from aftercall.methods.arrays import FloatArray
 from aftercall.methods.intervals import check_confidence
@@ -54,7 +54,7 @@ class _Cumulants:
         if variance <= 0:
             return float(observed >= mean)
         shape = 4 * variance**3 / third**2  # of the gamma, half its degrees of freedom
-        return float(gammainc(shape, max(shape + (observed - mean) * sqrt(shape / variance), 0.0)))
+        return float(scipy.special.gammainc(shape, max(shape + (observed - mean) * sqrt(shape / variance), 0.0)))
 
 
 def squared_length(vector: FloatArray, root: FloatArray, *, confidence: float = 0.95) -> SquaredLength:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import expit, logit, stdtr, xlogy
+import scipy
 
 from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, first_rows, same_length
 from aftercall.methods.calibration import Calibration
@@ -104,7 +104,7 @@ def logistic_regression(
     if invalid.any():
         raise MethodError(f"{first_rows(invalid)}: the outcome is neither 0 nor 1")
     complete, rows = _complete(design, outcome, terms, domain)
-    model = _Model(*complete, rows, logistic_fit, expit, lambda fitted: fitted * (1 - fitted))
+    model = _Model(*complete, rows, logistic_fit, scipy.special.expit, lambda fitted: fitted * (1 - fitted))
     return _regression(design, calibration, model, confidence)
 
 
@@ -131,15 +131,19 @@ def logistic_fit(columns: FloatArray, outcome: FloatArray, weights: FloatArray, 
     _check_rank(columns[weights > 0], names)
     relative = weights * np.count_nonzero(weights) / weights.sum()
     fitted = (relative * outcome + 0.5) / (relative + 1)
-    predictor, deviance = logit(fitted), np.inf
+    predictor, deviance = scipy.special.logit(fitted), np.inf
     for _ in range(_MAX_STEPS):
         slope = fitted * (1 - fitted)
         working = weights * slope
         target = predictor + (outcome - fitted) / slope
         coefficients = _least_squares(columns, target, working)
         predictor = columns @ coefficients
-        fitted = expit(predictor)
-        before, deviance = deviance, -2 * float(relative @ (xlogy(outcome, fitted) + xlogy(1 - outcome, 1 - fitted)))
+        fitted = scipy.special.expit(predictor)
+        before, deviance = (
+            deviance,
+            -2
+            * float(relative @ (scipy.special.xlogy(outcome, fitted) + scipy.special.xlogy(1 - outcome, 1 - fitted))),
+        )
         if abs(deviance - before) / (deviance + 0.1) < _CONVERGED:
             _check_finite(predictor[weights > 0], coefficients, names)
             return Fit(coefficients, working)
@@ -198,5 +202,5 @@ def _regression(design: Sample, calibration: Calibration | None, model: _Model, 
 def _coefficient(term: str, estimate: float, se: float, df: int, confidence: float) -> Coefficient:
     low, high = mean_interval(estimate, se, df, confidence) or (None, None)
     statistic = estimate / se if se > 0 else None
-    p_value = 2 * float(stdtr(df, -abs(statistic))) if statistic is not None and df > 0 else None
+    p_value = 2 * float(scipy.special.stdtr(df, -abs(statistic))) if statistic is not None and df > 0 else None
     return Coefficient(term, estimate, se, df, low, high, statistic, p_value)

@@ -6,7 +6,7 @@ other two change the weights by √(1 − f) of the full step (Rao, Wu, Yue 1992
 """
 
 import numpy as np
-from scipy.linalg import hadamard
+import scipy
 
 from aftercall.methods.arrays import FloatArray, IntArray, MethodError
 from aftercall.methods.design import Design, Lonely
@@ -76,7 +76,7 @@ def _balanced(design: Design, rho: float) -> ReplicateDesign:
     if (units.sampled != 2).any():
         raise MethodError("balanced repeated replication needs two units in each stratum; use JKn")
     strata = len(units.sampled)
-    matrix = hadamard(1 << strata.bit_length())[:, 1 : strata + 1]
+    matrix = scipy.linalg.hadamard(1 << strata.bit_length())[:, 1 : strata + 1]
     first = np.zeros(len(units.stratum), dtype=np.bool_)
     first[np.unique(units.stratum, return_index=True)[1]] = True
     sign = np.where(first, 1, -1) * matrix[:, units.stratum]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from math import sqrt
 
 import numpy as np
-from scipy.special import ndtri
+import scipy
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 from aftercall.methods.quadratic import SquaredLength, squared_length
@@ -134,5 +134,7 @@ def _of_level(cells: ResponseCells, member: BoolArray, confidence: float) -> Ind
     share = float(cells.shares[member].sum())
     weights = cells.shares * member / share - cells.shares
     value = sqrt(share) * float(weights @ cells.rates)
-    reach = float(ndtri(0.5 + confidence / 2)) * sqrt(share * float(np.square(weights @ cells.root).sum()))
+    reach = float(scipy.special.ndtri(0.5 + confidence / 2)) * sqrt(
+        share * float(np.square(weights @ cells.root).sum())
+    )
     return Indicator(value, value - reach, value + reach)

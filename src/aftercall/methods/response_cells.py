@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from scipy.special import expit
+import scipy
 
 from aftercall.methods.arrays import BoolArray, Codes, FloatArray, IntArray, positive_weights, same_length
 from aftercall.methods.regression import logistic_fit
@@ -66,7 +66,7 @@ def modelled_cells(
     cell = cell.reshape(len(base_weights))
     columns, terms = _main_effects(levels, names)
     fitted = logistic_fit(columns[cell], responded.astype(np.float64), base_weights, terms)
-    rates = expit(columns @ fitted.coefficients)
+    rates = scipy.special.expit(columns @ fitted.coefficients)
     slopes = (rates * (1 - rates))[:, None] * columns
     shares = np.bincount(cell, weights=totals)
     return ResponseCells(

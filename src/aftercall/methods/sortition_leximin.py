@@ -10,6 +10,7 @@ optimum, so they are fixed at it. The chances are unique; the compositions that 
 from dataclasses import dataclass
 
 import numpy as np
+import scipy
 
 from aftercall.methods.arrays import FloatArray, IntArray, MethodError
 from aftercall.methods.sortition import PanelRules
@@ -68,11 +69,9 @@ def _optimum(rules: PanelRules, people: FloatArray, chances: FloatArray, found: 
 
 def _prices(people: FloatArray, chances: FloatArray, compositions: IntArray) -> _Prices:
     """max z: Σ λ x / people ≥ z for those not fixed, ≥ their chance for the others; Σ λ = 1, λ ≥ 0."""
-    from scipy.optimize import linprog  # noqa: PLC0415 - loading it takes longer than most commands
-
     is_open = np.isnan(chances)
     shares = (compositions / people).T
-    result = linprog(
+    result = scipy.optimize.linprog(
         np.append(np.zeros(len(compositions)), -1.0),
         A_ub=np.column_stack([-shares, is_open.astype(np.float64)]),
         b_ub=np.where(is_open, 0.0, -np.nan_to_num(chances) + 1e-10),
@@ -89,10 +88,8 @@ def _prices(people: FloatArray, chances: FloatArray, compositions: IntArray) -> 
 
 def _mixture(people: FloatArray, chances: FloatArray, compositions: IntArray) -> FloatArray:
     """(m,) probabilities of the compositions that give everybody at least their chance."""
-    from scipy.optimize import linprog  # noqa: PLC0415 - as above
-
     shares = (compositions / people).T
-    result = linprog(
+    result = scipy.optimize.linprog(
         np.append(np.zeros(len(compositions)), 1.0),
         A_ub=np.column_stack([-shares, -np.ones(len(people))]),
         b_ub=-chances,

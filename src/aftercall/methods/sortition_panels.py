@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import numpy as np
+import scipy
 
 from aftercall.methods.arrays import FloatArray, IntArray, MethodError
 from aftercall.methods.sortition import PanelRules
@@ -16,18 +17,16 @@ def best_composition(rules: PanelRules, values: FloatArray) -> IntArray:
 
     Raises MethodError, saying how the quotas could be met, if there is no permitted panel.
     """
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - loading it takes longer than most commands
-
     constraints = [
-        LinearConstraint(rules.matrix, rules.lows, rules.highs),
-        LinearConstraint(rules.of_household, -np.inf, np.array(rules.households)),
-        LinearConstraint(np.ones((1, len(rules.kinds))), rules.size, rules.size),
+        scipy.optimize.LinearConstraint(rules.matrix, rules.lows, rules.highs),
+        scipy.optimize.LinearConstraint(rules.of_household, -np.inf, np.array(rules.households)),
+        scipy.optimize.LinearConstraint(np.ones((1, len(rules.kinds))), rules.size, rules.size),
     ]
     largest = float(np.abs(values).max()) or 1.0
-    result = milp(
+    result = scipy.optimize.milp(
         -values / largest * _SCALE,
         integrality=np.ones(len(values), dtype=np.int64),
-        bounds=Bounds(0, rules.people),
+        bounds=scipy.optimize.Bounds(0, rules.people),
         constraints=constraints,
         options={"mip_rel_gap": 0.0},
     )
@@ -45,24 +44,24 @@ def _why_impossible(rules: PanelRules) -> str:
 
 
 def _smallest_changes(rules: PanelRules) -> Iterable[str]:
-    from scipy.optimize import Bounds, LinearConstraint, milp  # noqa: PLC0415 - as above
-
     kinds, quotas = len(rules.kinds), len(rules.quotas)
     eye, none = np.eye(quotas), np.zeros((quotas, quotas))
     wide = np.zeros((1, 2 * quotas))
     constraints = [
-        LinearConstraint(np.hstack([rules.matrix, eye, none]), rules.lows, np.inf),
-        LinearConstraint(np.hstack([rules.matrix, none, -eye]), -np.inf, rules.highs),
-        LinearConstraint(
+        scipy.optimize.LinearConstraint(np.hstack([rules.matrix, eye, none]), rules.lows, np.inf),
+        scipy.optimize.LinearConstraint(np.hstack([rules.matrix, none, -eye]), -np.inf, rules.highs),
+        scipy.optimize.LinearConstraint(
             np.hstack([rules.of_household, np.zeros((len(rules.households), 2 * quotas))]),
             -np.inf,
             np.array(rules.households),
         ),
-        LinearConstraint(np.hstack([np.ones((1, kinds)), wide]), rules.size, rules.size),
+        scipy.optimize.LinearConstraint(np.hstack([np.ones((1, kinds)), wide]), rules.size, rules.size),
     ]
     cost = np.concatenate([np.zeros(kinds), np.ones(2 * quotas)])
-    bounds = Bounds(0, np.concatenate([rules.people, np.full(2 * quotas, rules.size)]))
-    result = milp(cost, integrality=np.ones(len(cost), dtype=np.int64), bounds=bounds, constraints=constraints)
+    bounds = scipy.optimize.Bounds(0, np.concatenate([rules.people, np.full(2 * quotas, rules.size)]))
+    result = scipy.optimize.milp(
+        cost, integrality=np.ones(len(cost), dtype=np.int64), bounds=bounds, constraints=constraints
+    )
     if result.x is None:
         return
     under, over = np.rint(result.x[kinds : kinds + quotas]), np.rint(result.x[kinds + quotas :])

@@ -5,10 +5,8 @@ import tempfile
 from collections.abc import Mapping
 from pathlib import Path
 
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
-import pyreadstat
 
 from aftercall.evidence.building.microdata import Column, Microdata
 from aftercall.instrument_files.spss import LABEL, VALUE_LABEL, cut
@@ -27,6 +25,9 @@ def parquet(data: Microdata) -> bytes:
 
 def spss(data: Microdata, title: str) -> bytes:
     """The rows as a .sav file: texts are coded from 1, answers 0 and 1, each with its label."""
+    import pandas as pd  # noqa: PLC0415 - loading them takes a second, and only this file needs them
+    import pyreadstat  # noqa: PLC0415 - as above
+
     codes = {column.name: _codes(column) for column in data.columns}
     columns = zip(*data.rows, strict=True)
     frame = pd.DataFrame(

@@ -10,7 +10,6 @@ from aftercall.core import clock
 from aftercall.improvements import queries
 from aftercall.improvements.pack.content import Pack, pack_of
 from aftercall.improvements.pack.printed import printed
-from aftercall.improvements.pack.slides import slides
 
 _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 
@@ -18,6 +17,8 @@ _PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentati
 @require_GET
 def pack_slides(request: HttpRequest) -> HttpResponse:
     """The slides of the latest results."""
+    from aftercall.improvements.pack.slides import slides  # noqa: PLC0415 - loading python-pptx takes a third of a second
+
     pack = _pack()
     return _nothing(request) if pack is None else _file(slides(pack, at=clock.now()), _PPTX, "pptx")
 

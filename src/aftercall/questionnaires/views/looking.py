@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET
 from aftercall.accounts.models import signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument_files.exporting import to_xlsx
 from aftercall.questionnaires import policies, presenters, queries
 from aftercall.questionnaires.forms import ReasonForm, ReleaseForm
 from aftercall.questionnaires.models import QuestionnaireDraft
@@ -147,6 +146,8 @@ def _in_language(source: Source, code: str) -> Instrument:
 @require_GET
 def download(request: HttpRequest, source: str) -> HttpResponse:  # noqa: ARG001 - Django passes it
     """The questionnaire as an XLSForm."""
+    from aftercall.instrument_files.exporting import to_xlsx  # noqa: PLC0415 - loading openpyxl takes a third of a second
+
     found = source_or_404(source)
     response = HttpResponse(to_xlsx(found.document), content_type=XLSX)
     name = f"{found.instrument.name}_{found.instrument.version}"
