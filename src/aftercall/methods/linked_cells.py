@@ -160,7 +160,7 @@ class LinkedCells:
         """(groups of one span,), one of them or everybody."""
         if breakdown == EVERYBODY:
             return self._of_breakdown(breakdown)
-        return np.arange(len(self._places)) == self._places[breakdown, group]
+        return np.array([one == (breakdown, group) for one in self._places])
 
     @cached_property
     def _periods(self) -> Mapping[frozenset[str], int]:
