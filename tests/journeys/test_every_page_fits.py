@@ -16,7 +16,7 @@ from tests.journeys.site import Site
 from aftercall.accounts.roles import Role
 from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, SIGNING_IN, URL_POLICY
 
-SECTIONS = ("survey", "people", "exclusions", "questionnaire", "agency", "hours", "mapping")
+SECTIONS = ("survey", "people", "exclusions", "questionnaire", "agency", "hours", "published", "mapping")
 # During a call, which page shows what depends on how far it has got.
 CALL_PAGES = {
     "case": ("case",),

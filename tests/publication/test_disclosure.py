@@ -6,6 +6,7 @@ from itertools import combinations
 
 import numpy as np
 import pytest
+from django.db.models import QuerySet
 from tests.oracle.methods.plain_attacker import MINIMUM_BASE, inferred
 from tests.publication.histories import LEVELS, PARTS, Edition, Months, corrected, publish, random_months
 from tests.soak import quick_and_soak
@@ -14,9 +15,11 @@ from tests.world import make_programme, make_researcher
 from aftercall.accounts.models import User
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
+from aftercall.methods.disclosure import THE_RULE
 from aftercall.methods.linked_cells import CellKey
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import Programme, Survey
 from aftercall.publication.models import Publication, Suppression
+from aftercall.publication.thresholds import thresholds_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
@@ -190,3 +193,29 @@ def test_deciding_anew_which_categories_are_no_crimes_does_not_undo_the_protecti
     both |= {(february, part): pairs for (_, part), pairs in _areas((300, 150), (10, 5)).items()}
     reasons = _reasons(publish(Edition(JANUARY, february, ("area",), both), programme, researcher))
     assert reasons["area", "area 1"] != ""
+
+
+def test_a_programme_can_ask_for_more_people_and_earlier_publications_keep_their_thresholds(
+    programme: Programme, researcher: User
+) -> None:
+    edition = Edition(JANUARY, JANUARY, ("area",), _two_areas((25, 15), (90, 60)))
+    earlier = publish(edition, programme, researcher)
+    assert _reasons(earlier)["area", "area 0"] == ""
+    _set_thresholds(minimum_base=50, minimum_count=3)
+    february = months_later(JANUARY, 1)
+    later = {(february, part): groups for (_, part), groups in edition.months.items()}
+    reasons = _reasons(publish(Edition(february, february, ("area",), later), programme, researcher))
+    assert reasons["area", "area 0"] == Suppression.FEW_PEOPLE
+    assert reasons["area", "area 1"] == Suppression.PROTECTS_ANOTHER
+    assert _reasons(earlier)["area", "area 0"] == ""
+
+
+def test_no_programme_goes_below_the_floor(programme: Programme, researcher: User) -> None:
+    publication = publish(Edition(JANUARY, JANUARY, (), _two_areas((90, 60), (90, 60))), programme, researcher)
+    _set_thresholds(minimum_base=1, minimum_count=1)
+    assert thresholds_of(publication.run) == THE_RULE
+
+
+def _set_thresholds(**thresholds: int) -> None:
+    """As if every wave had a version with these settings."""
+    QuerySet(Survey).update(**thresholds)

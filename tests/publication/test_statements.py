@@ -137,3 +137,4 @@ def test_a_correction_is_named_as_a_reason_and_what_it_corrects_is_not_to_be_quo
     form = StatementsForm([(old, ALL), (new, ALL)], {"first": f"{old.slug}:all", "second": f"{new.slug}:all"})
     assert form.is_valid()
     assert form.warnings == ["Victim satisfaction, 2025 has been corrected. Quote the correction."]
+    assert form.quotable == [(new, ALL)]

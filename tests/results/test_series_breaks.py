@@ -101,6 +101,25 @@ def test_a_person_who_decides_otherwise_joins_the_series_again(
     assert broken_run.steps.get(measure="contact").decided is False
 
 
+def test_researchers_are_told_which_results_a_later_decision_affects(
+    broken_run: AnalysisRun, researcher: User, client: Client
+) -> None:
+    draft = prepare(run=broken_run, actor=researcher, at=LATER)
+    earlier, later = (InstrumentVersion.objects.get(version=number) for number in (1, 9))
+    client.force_login(researcher)
+    pages = [
+        reverse("questionnaires:compare", args=["victim_satisfaction_9", "victim_satisfaction_1"]),
+        reverse("publication:draft", args=[draft.slug]),
+    ]
+    words = ("Results that this affects", "It affects: Ease of contact.")
+    for page, text in zip(pages, words, strict=True):
+        assert text not in client.get(page).content.decode()
+    verdicts = {"contact": (Verdict.COMPARABLE, "A pilot found no difference.")}
+    decide_stored(earlier=earlier, later=later, verdicts=verdicts, actor=researcher, at=LATER)
+    for page, text in zip(pages, words, strict=True):
+        assert text in client.get(page).content.decode()
+
+
 def test_a_break_at_the_beginning_of_a_period_is_known_from_the_wave_before(
     broken_run: AnalysisRun, programme: Programme, researcher: User
 ) -> None:

@@ -17,7 +17,7 @@ from scipy import sparse
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray, MethodError
 from aftercall.methods.attacker import Bound
-from aftercall.methods.disclosure import primary
+from aftercall.methods.disclosure import THE_RULE, DisclosureRule, primary
 from aftercall.methods.feasible_numbers import FeasibleNumbers
 
 _TOLERANCE = 1e-6
@@ -31,19 +31,6 @@ class CellState(IntEnum):
     OPEN = 0
     SHOWN = 1
     HIDDEN = 2
-
-
-@dataclass(frozen=True)
-class DisclosureRule:
-    """minimum_base: fewer people are not shown. minimum_count: nor are fewer people who gave the answer, or did not.
-    least_range: how far apart the least and the most must be that a hidden base or count can be."""
-
-    minimum_base: int = 30
-    minimum_count: int = 3
-    least_range: int = 10
-
-
-THE_RULE = DisclosureRule()
 
 
 @dataclass(frozen=True, eq=False)

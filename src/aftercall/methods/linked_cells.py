@@ -15,7 +15,8 @@ import numpy as np
 from scipy import sparse
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
-from aftercall.methods.joint_suppression import THE_RULE, DisclosureRule, LinkedTables
+from aftercall.methods.disclosure import THE_RULE, DisclosureRule
+from aftercall.methods.joint_suppression import LinkedTables
 
 EVERYBODY = ""
 
@@ -159,7 +160,7 @@ class LinkedCells:
         """(groups of one span,), one of them or everybody."""
         if breakdown == EVERYBODY:
             return self._of_breakdown(breakdown)
-        return np.arange(len(self._places)) == self._places[breakdown, group]
+        return np.array([one == (breakdown, group) for one in self._places])
 
     @cached_property
     def _periods(self) -> Mapping[frozenset[str], int]:

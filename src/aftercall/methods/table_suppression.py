@@ -7,13 +7,8 @@ numbers are known for every span, one breakdown says nothing about another, and 
 import numpy as np
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
-from aftercall.methods.joint_suppression import (
-    THE_RULE,
-    CannotProtectError,
-    CellState,
-    DisclosureRule,
-    hide_jointly,
-)
+from aftercall.methods.disclosure import THE_RULE, DisclosureRule
+from aftercall.methods.joint_suppression import CannotProtectError, CellState, hide_jointly
 from aftercall.methods.linked_cells import EVERYBODY, LinkedCells
 
 

@@ -7,8 +7,12 @@ from django.conf import settings
 from django.db import models
 
 from aftercall.core.append_only import AppendOnlyModel
+from aftercall.methods.disclosure import THE_RULE
 from aftercall.programmes.states import LoadState, WaveState
 from aftercall.questionnaires.models import InstrumentVersion
+
+# The disclosure thresholds below which no programme can go.
+LEAST_BASE, LEAST_COUNT = THE_RULE.minimum_base, THE_RULE.minimum_count
 
 
 class Survey(AppendOnlyModel):
@@ -28,6 +32,9 @@ class Survey(AppendOnlyModel):
     modules = models.JSONField(default=list)
     # The categories that are no crimes, so that figures can be given for victims of crime alone.
     incident_categories = models.JSONField(default=list)
+    # Fewer people are not shown in results, nor are fewer who gave or did not give an answer.
+    minimum_base = models.PositiveSmallIntegerField(default=LEAST_BASE)
+    minimum_count = models.PositiveSmallIntegerField(default=LEAST_COUNT)
 
     class Meta:
         verbose_name = "survey"

@@ -27,6 +27,11 @@ _HINTS = {
     "survey.basis": "Police forces survey victims as a public task",
     "survey.lawful_basis": "The privacy notice shows this text after the lawful basis",
     "survey.retention_weeks": "How many weeks after the last call data about people are kept",
+    "survey.minimum_base": (
+        "A percentage of fewer people is not published. At least 30; 50 is common for sensitive subjects. It applies "
+        "to figures that are calculated from now on; published figures stay"
+    ),
+    "survey.minimum_count": "If fewer gave an answer, or did not give it, the figure is not published. At least 3",
     "minimum_age": "On the day of the report",
     "repeat_contact_months": (
         "Nobody is contacted again within this time, by any of your programmes. If two programmes have different "

@@ -11,8 +11,9 @@ from dataclasses import replace
 from itertools import cycle
 
 from aftercall.core.errors import Refused
+from aftercall.methods.disclosure import THE_RULE, DisclosureRule
 from aftercall.methods.editions import merge_editions
-from aftercall.methods.joint_suppression import THE_RULE, CannotProtectError, CellState
+from aftercall.methods.joint_suppression import CannotProtectError, CellState
 from aftercall.methods.linked_cells import Counts, SmallestGroup
 from aftercall.publication.measure_system import BaseSystem, MeasureSystem
 from aftercall.publication.models import Publication, Suppression
@@ -24,6 +25,7 @@ from aftercall.publication.protected_cells import (
     decided_lines,
     part_label,
 )
+from aftercall.publication.thresholds import thresholds_of
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Figure, Population
 
@@ -41,16 +43,20 @@ def suppressions(publication: Publication, figures: Iterable[Figure]) -> Mapping
         cells[line.measure].append(cell_of_line(line))
     for figure in figures:
         cells[figure.measure].append(cell_of_figure(run, figure))
-    counts = counts_of_runs(runs)
+    counts, thresholds = counts_of_runs(runs), thresholds_of(run)
     found: dict[int, Suppression] = {}
     drafted = [name for name, of_measure in cells.items() if any(cell.figure for cell in of_measure)]
     for alike in _alike({name: counts[name].get(run.pk, {}) for name in drafted}):
         with _refused(run, alike[0]):
-            small = _small_bases([cells[name] for name in alike], runs, counts[alike[0]]) if len(alike) > 1 else set()
+            small = (
+                _small_bases([cells[name] for name in alike], runs, counts[alike[0]], thresholds)
+                if len(alike) > 1
+                else set()
+            )
         for name in alike:
             already = {cell for cell in cells[name] if cell.figure and cell.about in small}
             with _refused(run, name):
-                measure, hidden = _protected(MeasureSystem, cells[name], runs, counts[name], already)
+                measure, hidden = _protected(MeasureSystem, cells[name], runs, counts[name], already, thresholds)
             found |= measure.suppressions(hidden)
     return found
 
@@ -80,7 +86,10 @@ def _alike(counts: Mapping[str, Counts]) -> Iterator[list[str]]:
 
 
 def _small_bases(
-    of_measures: Sequence[Sequence[Cell]], runs: Sequence[int], counts: Mapping[int, Counts]
+    of_measures: Sequence[Sequence[Cell]],
+    runs: Sequence[int],
+    counts: Mapping[int, Counts],
+    thresholds: DisclosureRule,
 ) -> set[tuple[object, ...]]:
     """What no measure may show, because of its base or to protect other bases, whatever the answers are. A base is
     known once one measure shows it. counts: of the measure that most people answered."""
@@ -88,7 +97,7 @@ def _small_bases(
     shown = {replace(cell, state=CellState.HIDDEN) for cell in cells if cell.state == CellState.SHOWN}
     bases = {run: {group: (sum(pair), 0) for group, pair in of_run.items()} for run, of_run in counts.items()}
     ordered = sorted(cells - shown, key=lambda cell: (runs.index(cell.run), repr(cell.about)))
-    _, hidden = _protected(BaseSystem, ordered, runs, bases, set())
+    _, hidden = _protected(BaseSystem, ordered, runs, bases, set(), thresholds)
     return {cell.about for cell in hidden}
 
 
@@ -98,6 +107,7 @@ def _protected(
     runs: Sequence[int],
     counts: Mapping[int, Counts],
     already: set[Cell],
+    thresholds: DisclosureRule,
 ) -> tuple[MeasureSystem, set[Cell]]:
     """The exact system, and the figures of the draft that must be hidden if these are already.
 
@@ -107,12 +117,13 @@ def _protected(
     """
     editions = [counts.get(run, {}) for run in runs]
     exact, roughly = (merge_editions(editions, near=near) for near in (1, THE_RULE.minimum_base))
-    systems = [measure := system(cells, runs, exact)]
+    systems = [measure := system(cells, runs, exact, thresholds)]
     if roughly.labels != exact.labels:
-        systems.append(system(cells, runs, roughly))
+        systems.append(system(cells, runs, roughly, thresholds))
     if any(label != month for labels in roughly.labels for month, label in labels.items()):
         whole = merge_editions([_of_whole_months(one) for one in editions], near=THE_RULE.minimum_base)
-        systems.append(system([cell for cell in cells if cell.population == Population.ALL], runs, whole))
+        of_all = [cell for cell in cells if cell.population == Population.ALL]
+        systems.append(system(of_all, runs, whole, thresholds))
     return measure, _hidden_in_all(systems, already)
 
 

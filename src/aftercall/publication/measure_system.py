@@ -10,9 +10,9 @@ from itertools import product
 
 import numpy as np
 
-from aftercall.methods.disclosure import primary
+from aftercall.methods.disclosure import THE_RULE, DisclosureRule, primary
 from aftercall.methods.editions import Editions, changed_people
-from aftercall.methods.joint_suppression import THE_RULE, CellState
+from aftercall.methods.joint_suppression import CellState
 from aftercall.methods.linked_cells import CellKey, LinkedCells
 from aftercall.methods.table_suppression import hide_cells
 from aftercall.publication.models import Suppression
@@ -39,7 +39,11 @@ class MeasureSystem:
 
     rule = THE_RULE
 
-    def __init__(self, cells: Sequence[Cell], runs: Sequence[int], editions: Editions) -> None:
+    def __init__(
+        self, cells: Sequence[Cell], runs: Sequence[int], editions: Editions, thresholds: DisclosureRule
+    ) -> None:
+        """thresholds: those of the draft, not below the rule by which hidden numbers are protected."""
+        self._thresholds = thresholds
         self._edition = {run: number for number, run in enumerate(runs)}
         self._editions = editions
         self._months: dict[tuple[int, date, date, str], frozenset[str]] = {}
@@ -71,8 +75,8 @@ class MeasureSystem:
         """The figures of the draft that must be hidden, if these are already. Raises CannotProtectError if hiding all
         of them would not be enough."""
         states = self._states()
-        changed = [cell for cell in self._drafted if self._singles_out(cell, self._keys[cell])]
-        for key in (self._keys.get(cell) for cell in (*already, *changed)):
+        barred = [cell for cell in self._drafted if self._is_barred(cell)]
+        for key in (self._keys.get(cell) for cell in (*already, *barred)):
             if key is not None and states[key] == CellState.OPEN:
                 states[key] = CellState.HIDDEN
         found = self._hidden(states)
@@ -101,6 +105,18 @@ class MeasureSystem:
                 states[key] = cell.state
         return states
 
+    def _is_barred(self, cell: Cell) -> bool:
+        """Whether a figure of the draft must not be shown by itself."""
+        key = self._keys[cell]
+        return self._singles_out(cell, key) or self._is_small(key)
+
+    def _is_small(self, key: CellKey) -> bool:
+        """Whether it does not meet the thresholds of the draft."""
+        gave, did_not = self._editions.pair(key)
+        least, base, count = self._thresholds, np.array([gave + did_not]), np.array([gave])
+        small = primary(base, count, minimum_base=least.minimum_base, minimum_count=least.minimum_count)
+        return bool(small[0])
+
     def _singles_out(self, cell: Cell, key: CellKey) -> bool:
         """Whether the corrected figure and the published one of the same cell differ by few people."""
         new = self._editions.pair(key)
@@ -117,12 +133,9 @@ class MeasureSystem:
         key = self._keys[cell]
         if self._singles_out(cell, key):
             return Suppression.FEW_CHANGED
-        gave, did_not = self._editions.pair(key)
-        if gave + did_not < THE_RULE.minimum_base:
+        if sum(self._editions.pair(key)) < self._thresholds.minimum_base:
             return Suppression.FEW_PEOPLE
-        bases, counts = np.array([gave + did_not]), np.array([gave])
-        few = primary(bases, counts, minimum_base=THE_RULE.minimum_base, minimum_count=THE_RULE.minimum_count)[0]
-        return Suppression.FEW_ANSWERS if few else Suppression.PROTECTS_ANOTHER
+        return Suppression.FEW_ANSWERS if self._is_small(key) else Suppression.PROTECTS_ANOTHER
 
 
 class BaseSystem(MeasureSystem):
@@ -131,8 +144,10 @@ class BaseSystem(MeasureSystem):
 
     rule = replace(THE_RULE, minimum_count=1)
 
-    def __init__(self, cells: Sequence[Cell], runs: Sequence[int], editions: Editions) -> None:
-        super().__init__(cells, runs, editions)
+    def __init__(
+        self, cells: Sequence[Cell], runs: Sequence[int], editions: Editions, thresholds: DisclosureRule
+    ) -> None:
+        super().__init__(cells, runs, editions, replace(thresholds, minimum_count=1))
         least = self.rule.minimum_base
         self._keys = {
             cell: key

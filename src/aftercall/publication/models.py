@@ -79,7 +79,7 @@ class PublicationEvent(models.Model):
 class Suppression(models.TextChoices):
     """Why a figure is not shown."""
 
-    FEW_PEOPLE = "few_people", "Not shown: fewer than 30 people answered"
+    FEW_PEOPLE = "few_people", "Not shown: too few people answered"
     # Also what everyone reads instead of the reasons above and below.
     FEW_ANSWERS = "few_answers", _("Not shown: it could identify someone")
     PROTECTS_ANOTHER = "protects_another", "Not shown: withheld to protect another group"

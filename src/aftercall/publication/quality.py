@@ -6,8 +6,9 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercall.core.words import number, percent
-from aftercall.methods.joint_suppression import THE_RULE
+from aftercall.methods.disclosure import DisclosureRule
 from aftercall.publication.models import Mark, Publication
+from aftercall.publication.thresholds import thresholds_of
 from aftercall.results.models import AnalysisRun
 
 # The rates that readers of surveys look for, by AAPOR's abbreviation.
@@ -28,8 +29,7 @@ class Quality:
     weights: list[tuple[str, str]]
     provenance: list[tuple[str, str]]
     marks: list[list[str]]
-    minimum_base: int
-    minimum_count: int
+    thresholds: DisclosureRule
 
 
 def quality(publication: Publication) -> Quality:
@@ -41,8 +41,7 @@ def quality(publication: Publication) -> Quality:
         weights=_weights(run),
         provenance=_provenance(run),
         marks=[[f"[{mark.value}]", mark.label[0].upper() + mark.label[1:]] for mark in Mark if mark.value],
-        minimum_base=THE_RULE.minimum_base,
-        minimum_count=THE_RULE.minimum_count,
+        thresholds=thresholds_of(run),
     )
 
 

@@ -29,7 +29,7 @@ class StatementsForm(forms.Form):
         self._choosable = {
             f"{publication.slug}:{population}": (publication, population) for publication, population in choosable
         }
-        choices = [(key, _words(*one)) for key, one in self._choosable.items()]
+        choices = [(key, words_of(*one)) for key, one in self._choosable.items()]
         for name, empty in (("first", "Choose results"), ("second", "No others")):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
@@ -51,12 +51,14 @@ class StatementsForm(forms.Form):
         return found if corrected is None else [*found, f"{corrected.title} has been corrected. Quote the correction."]
 
     @property
-    def chosen_words(self) -> list[str]:
-        """The same in words."""
-        return [_words(*one) for one in self.chosen]
+    def quotable(self) -> list[Choosable]:
+        """What was chosen, without results that have been corrected if others were chosen too."""
+        current = [one for one in self.chosen if one[0].state != PublicationState.CORRECTED]
+        return current or self.chosen
 
 
-def _words(publication: Publication, population: Population) -> str:
+def words_of(publication: Publication, population: Population) -> str:
+    """A choice in words."""
     is_current = publication.state == PublicationState.PUBLISHED
     state = "" if is_current else f" ({publication.get_state_display().lower()})"
     return f"{publication.title}{state}: {population.label.lower()}"

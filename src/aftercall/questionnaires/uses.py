@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from aftercall.questionnaires.models import InstrumentVersion
-from aftercall.questionnaires.signals import checks_overridden, versions_in_use
+from aftercall.questionnaires.signals import checks_overridden, series_decided, versions_in_use
 
 
 def uses() -> dict[int, list[str]]:
@@ -25,6 +25,12 @@ def overridden(version: InstrumentVersion) -> Mapping[str, int]:
     for _, answer in answers:
         found.update(answer)
     return found
+
+
+def affected_by_decisions(later: InstrumentVersion) -> list[tuple[str, str]]:
+    """What was made by another decision about this version's series than is in force now: words and an address."""
+    answers: Sequence[tuple[object, Any]] = series_decided.send(sender=InstrumentVersion, later=later)
+    return [pair for _, answer in answers for pair in answer]
 
 
 def version_to_compare_with(name: str, version: int) -> InstrumentVersion | None:

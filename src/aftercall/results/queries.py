@@ -19,6 +19,11 @@ def returned_months() -> list[date]:
     return list(Wave.objects.filter(state=WaveState.RETURNED).order_by("month").values_list("month", flat=True))
 
 
+def programmes_with_returns() -> set[int]:
+    """The primary keys of the programmes of which results have been returned."""
+    return set(Wave.objects.filter(state=WaveState.RETURNED).values_list("programme_id", flat=True))
+
+
 def has_returns(programme: Programme) -> bool:
     """Whether results of a programme have been returned."""
     return programme.waves.filter(state=WaveState.RETURNED).exists()

@@ -19,8 +19,9 @@ from aftercall.results.planning import expected_precision
 @require_http_methods(["GET", "POST"])
 def analyses(request: HttpRequest) -> HttpResponse:
     """All analyses, and the form to analyse another period."""
-    programmes = programmes_with_settings()
-    form = PeriodForm(programmes, queries.returned_months(), request.POST or None)
+    programmes, returned = programmes_with_settings(), queries.programmes_with_returns()
+    analysable = [one for one in programmes if one.pk in returned]
+    form = PeriodForm(analysable or programmes, queries.returned_months(), request.POST or None)
     if programmes and request.method == "POST" and form.is_valid():
         try:
             run = operations.analyse(
@@ -31,7 +32,8 @@ def analyses(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, "The analysis is ready.")
             return redirect("results:analysis", run.pk)
-    context = {"form": form, "programmes": programmes, "runs": queries.runs()}
+    absent = [one.name for one in programmes if one.pk not in returned]
+    context = {"form": form, "programmes": programmes, "absent": absent, "runs": queries.runs()}
     return render(request, "results/analyses.html", context, status=422 if form.errors else 200)
 
 

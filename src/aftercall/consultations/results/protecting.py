@@ -8,13 +8,8 @@ import numpy as np
 from scipy import sparse
 
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
-from aftercall.methods.joint_suppression import (
-    CannotProtectError,
-    CellState,
-    DisclosureRule,
-    LinkedTables,
-    hide_jointly,
-)
+from aftercall.methods.disclosure import DisclosureRule
+from aftercall.methods.joint_suppression import CannotProtectError, CellState, LinkedTables, hide_jointly
 
 # Nobody took part at random in an open consultation, so a small group is more easily recognised by its answers.
 FEWEST, FEWEST_IN_GROUP = 5, 10

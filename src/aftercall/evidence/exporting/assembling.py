@@ -17,7 +17,7 @@ from aftercall.evidence.building.gathering import Sources, gather, shown_groups
 from aftercall.evidence.building.microdata import Microdata, microdata_of
 from aftercall.evidence.exporting.formats import parquet, spss
 from aftercall.evidence.exporting.weights import weighting_of
-from aftercall.methods.joint_suppression import THE_RULE
+from aftercall.methods.disclosure import THE_RULE
 from aftercall.publication.files.content import content_of
 from aftercall.publication.files.reproducible_zip import reproducible_zip
 from aftercall.publication.models import Publication

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from aftercall.core.errors import Refused
+from aftercall.programmes.models import LEAST_BASE, LEAST_COUNT
 from aftercall.programmes.settings import frame_files, readers
 from aftercall.programmes.settings.lawful_bases import BASES, PUBLIC_TASK, STANDARD_LAW
 from aftercall.programmes.settings.modules import categories_of_modules, modules
@@ -56,6 +57,18 @@ SETTINGS = (
         12,
     ),
     Setting("survey.incident_categories", "Categories that are not crimes", readers.names, []),
+    Setting(
+        "survey.minimum_base",
+        "Fewest people behind a published figure",
+        readers.whole_number("the fewest people behind a published figure", LEAST_BASE, 1_000),
+        LEAST_BASE,
+    ),
+    Setting(
+        "survey.minimum_count",
+        "Fewest people who gave, or did not give, an answer",
+        readers.whole_number("the fewest people who gave, or did not give, an answer", LEAST_COUNT, 100),
+        LEAST_COUNT,
+    ),
     Setting("survey.questionnaire", "Questionnaire", readers.text("the questionnaire", longest=60)),
     Setting("survey.modules", "Modules of the questionnaire", modules, []),
     Setting("calling.agency_name", "Name of the agency", readers.text("the name of the agency")),
@@ -141,6 +154,7 @@ SECTIONS = (
         "Calling hours",
         ("calling.weekdays", "calling.saturdays", "calling.sundays", "calling.bank_holidays"),
     ),
+    Section("published", "What is published", ("survey.minimum_base", "survey.minimum_count")),
     Section("mapping", "Layout of the extracts", ("mapping",)),
 )
 

@@ -27,7 +27,13 @@ from aftercall.programmes.settings.readers import Value
 
 _IDENTITY = ("name", "slug")
 _TABLES = ("survey", "calling")
-_LEFT_OUT_IF_EMPTY = ("mapping", "survey.modules", "survey.incident_categories")
+_LEFT_OUT_IF_STANDARD = (
+    "mapping",
+    "survey.modules",
+    "survey.incident_categories",
+    "survey.minimum_base",
+    "survey.minimum_count",
+)
 
 
 @dataclass(frozen=True)
@@ -57,9 +63,9 @@ class ProgrammeFile:
         return tomli_w.dumps(document)
 
     def _left_out(self) -> set[str]:
-        """The setting for exclusions that does not apply, and what is empty in most programmes."""
+        """The setting for exclusions that does not apply, and what is as in most programmes."""
         unused = "exclusion_rules" if self.settings["exclusion"] else "exclusion"
-        return {unused} | {key for key in _LEFT_OUT_IF_EMPTY if not self.settings[key]}
+        return {unused} | {key for key in _LEFT_OUT_IF_STANDARD if self.settings[key] == BY_KEY[key].default}
 
 
 def _in_file(key: str, value: Value) -> object:

@@ -26,6 +26,8 @@ _SURVEY = (
     "retention_weeks",
     "modules",
     "incident_categories",
+    "minimum_base",
+    "minimum_count",
 )
 _CALLING = ("agency_name", "agency_phone", "window_opens_weeks", "window_closes_weeks", "maximum_attempts")
 _DAYS = {"weekdays": "weekday", "saturdays": "saturday", "sundays": "sunday"}

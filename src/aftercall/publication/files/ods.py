@@ -153,7 +153,7 @@ def _cell_style(name: str, *, cell: str = "", paragraph: str = "", text: str = "
     )
 
 
-_WRAPPED, _RIGHT, _LEFT = 'fo:wrap-option="wrap"', 'fo:text-align="end"', 'fo:margin-left="0.2cm"'
+_WRAPPED, _RIGHT, _LEFT = 'fo:wrap-option="wrap"', 'fo:text-align="end"', 'fo:text-align="start" fo:margin-left="0.2cm"'
 _BOLD = 'fo:font-weight="bold"'
 _STYLES = (
     f"{_DECLARATION}<office:document-styles {_OPENING} {_VERSION}><office:styles>"

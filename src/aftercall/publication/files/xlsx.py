@@ -29,6 +29,8 @@ def xlsx(content: Content) -> bytes:
     page = Cover(_plain(front.title), intro=introduction, about=about, contact=contact, width=_COVER_WIDTH)
     first = workbook.add_worksheet(COVER)
     first.write_cover(page)
+    first.set_landscape()
+    first.fit_to_pages(1, 0)
     for row, text in enumerate(front.texts):
         if len(text) > _COVER_WIDTH:
             first.set_row(row, _LINE_HEIGHT * -(-len(text) // _COVER_WIDTH))

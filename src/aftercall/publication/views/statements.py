@@ -5,7 +5,7 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from aftercall.publication import queries
-from aftercall.publication.statement_form import StatementsForm
+from aftercall.publication.statement_form import StatementsForm, words_of
 from aftercall.publication.statements import Disagree, headline_statements, paragraph
 
 
@@ -21,5 +21,6 @@ def statements(request: HttpRequest) -> HttpResponse:
             context["text"] = paragraph(*sets)
         except Disagree as error:
             context["differing"] = error.found
-            context["texts"] = [paragraph(one) for one in sets]
+            texts = dict(zip(form.chosen, map(paragraph, sets), strict=True))
+            context["texts"] = [(words_of(*one), texts[one]) for one in form.quotable]
     return render(request, "publication/statements.html", context, status=422 if form.errors else 200)

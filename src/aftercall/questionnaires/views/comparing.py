@@ -20,6 +20,7 @@ from aftercall.questionnaires.operations import store_instrument
 from aftercall.questionnaires.series import decisions_about, judgements
 from aftercall.questionnaires.sources import Source
 from aftercall.questionnaires.states import DraftState
+from aftercall.questionnaires.uses import affected_by_decisions
 from aftercall.questionnaires.views.looking import is_researcher, source_or_404
 
 
@@ -43,6 +44,9 @@ def decide(request: HttpRequest, source: str, earlier: str) -> HttpResponse:
     except Refused as error:
         form.add_error(None, str(error))
         return _show(request, later, before, form)
+    if later.stored and affected_by_decisions(later.stored):
+        messages.success(request, "Your decisions are saved. They affect results, which are listed below.")
+        return redirect("questionnaires:compare", later.key, before.key)
     messages.success(request, "Your decisions are saved.")
     return redirect("questionnaires:questionnaire", later.key)
 
@@ -95,6 +99,7 @@ def _show(request: HttpRequest, later: Source, before: Source, form: VerdictsFor
         "may_decide": _may_decide(request, later, before),
         "decisions": decisions_about(before.stored, later.stored) if before.stored and later.stored else [],
         "labels": _labels(before) | _labels(later),
+        "affected": affected_by_decisions(later.stored) if later.stored and is_researcher(request) else [],
     }
     return render(request, "questionnaires/compare.html", context, status=422 if form.errors else 200)
 
