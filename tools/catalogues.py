@@ -22,6 +22,7 @@ OPTIONS = {"**/jinja2/**.html": {"trimmed": "true", "newstyle_gettext": "true", 
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,
     "gettext": None,
+    "gettext_noop": None,
     "gettext_lazy": None,
     "ngettext": (1, 2),
     "pgettext": ((1, "c"), 2),

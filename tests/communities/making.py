@@ -147,15 +147,18 @@ def pages(programme: Programme, actor: User, other: User, word: str) -> dict[str
         **{f"communities:{name}": {"pk": target.pk} for name in ("target", "reached", "task_done")},
         "communities:meeting": {"pk": meeting.pk},
         "communities:report_back": {"pk": promises[1].pk},
-        **{f"communities:{name}": {"pk": panel_of(panel)[0].pk} for name in ("person", "answer")},
+        **{f"communities:{name}": {"pk": panel_of(panel)[0].pk} for name in ("person", "letter", "answer")},
         **{f"communities:{name}": {"pk": passage.pk} for name in ("passage", "quote")},
         **{f"communities:{name}": {"reference": recruiting.reference} for name in ("to_recruit", "draw")},
         "communities:recruit": {"reference": recruiting.reference, "consent": waiting.reference},
-        **{f"communities:{name}": {"reference": panel.reference} for name in ("attendance", "replace", "pool")},
+        **{
+            f"communities:{name}": {"reference": panel.reference}
+            for name in ("attendance", "replace", "pool", "cancel_group")
+        },
         "communities:certificate": {"reference": panel.reference, "number": 1},
         **{
             f"communities:{name}": {"reference": done.reference}
-            for name in ("group", "words", "add_words", "add_theme", "edit_report", "decide_report")
+            for name in ("group", "words", "add_words", "add_theme", "edit_report", "decide_report", "close_group")
         },
         "communities:report": {"reference": published(programme, actor, other).reference},
         "communities:survey": {"slug": programme.slug},

@@ -1,5 +1,6 @@
 """Who has answered a consultation, beside the census, while it is open."""
 
+from collections import Counter
 from collections.abc import Callable
 from typing import Any
 
@@ -10,10 +11,15 @@ from tests.consultations import making
 from tests.fieldwork.views.pages import words
 
 from aftercall.accounts.roles import Role
-from aftercall.communities import queries
+from aftercall.communities import participants, queries
 from aftercall.communities.consulted import consulted
-from aftercall.consultations.models import Consultation
-from aftercall.core import clock
+from aftercall.communities.participants import people_of
+from aftercall.consultations.answering.draft import Draft
+from aftercall.consultations.demographics import NOT_SAID
+from aftercall.consultations.keys import open_about
+from aftercall.consultations.models import Consultation, Response
+from aftercall.consultations.operations import answering
+from aftercall.core import clock, vault
 
 pytestmark = pytest.mark.django_db
 ETHNICITIES = ["british"] * 388 + ["indian"] * 6 + ["african"] * 4 + ["white_and_asian"] * 2
@@ -58,6 +64,32 @@ def test_who_is_missing_is_shown_while_it_is_open(
     assert "They would count as" in shown
     assert "Religion: Christian" in shown  # half of those who answered, and 57% of those who live there
     assert "Religion: No religion" not in shown
+
+
+@pytest.mark.one_database
+def test_answers_are_opened_once_and_a_change_shows_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    consultation, opened = making.make_open(), list[str]()
+    first, token = making.make_response(consultation, about={"religion": "muslim"})
+    second, _ = making.make_response(consultation, about={"religion": "muslim"})
+
+    def open_and_count(response: Response, keys: vault.KeyReader) -> dict[str, str]:
+        opened.append(response.reference)
+        return open_about(response, keys)
+
+    def religions() -> Counter[str]:
+        return Counter(one["religion"] for one in people_of(consultation))
+
+    monkeypatch.setattr(participants, "open_about", open_and_count)
+    assert religions() == religions() == {"muslim": 2}
+    assert len(opened) == 2
+    changed = Draft(counted={"confidence": "agree"}, about={"religion": "sikh"}, language="en")
+    answering.submit(response=second, draft=changed, at=making.OPEN)
+    assert religions() == {"muslim": 1, "sikh": 1}
+    answering.delete_about(response=first, token=token, at=making.OPEN)
+    assert religions() == {NOT_SAID: 1, "sikh": 1}
+    answering.delete(response=second, at=making.OPEN)
+    assert religions() == {NOT_SAID: 1}
+    assert len(opened) == 7
 
 
 def test_figures_are_those_of_the_published_tables() -> None:

@@ -15,21 +15,23 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.communities import presenters, queries
 from aftercall.communities.models import Candidate, FocusGroup, Passage, Quotation, Report
-from aftercall.communities.operations import attending, coding, groups, reporting
+from aftercall.communities.operations import attending, coding, ending, forgetting, groups, inviting, reporting
 from aftercall.communities.panels.certificate import PanelCertificate
 from aftercall.communities.panels.verifying import verify_panel
 from aftercall.communities.sealing import open_answers, passage_text, quotation_text
 from aftercall.communities.states import CandidateState, GroupState, ReportState
+from aftercall.communities.waiting import groups_at_work
 from aftercall.config.doctor import SEALED
 from aftercall.config.unneeded_keys import USES_RING
 from aftercall.consents.models import ConsentOutcome
-from aftercall.consents.operations import end_consent
+from aftercall.consents.operations import end_consent, restrict_consents
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.core.sealed_values import check_sealed_values
 from aftercall.programmes.models import Programme
+from aftercall.rights.desk.held import held_about
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
 
@@ -108,6 +110,58 @@ def test_an_objection_takes_someone_out_of_the_pool_and_erases_their_answers(
     assert check_sealed_values(SEALED).findings == []
 
 
+def test_someone_learns_what_they_said_and_can_have_it_erased_also_after_the_group_has_met(
+    programme: Programme, researcher: User, commit: Commit
+) -> None:
+    """By then the consent has ended, and leads to nobody."""
+    group = making.held(programme, researcher)
+    hers = Candidate.objects.get(group=group, pk=first_who_came(group))
+    digests = [f"digest {hers.slot - 1}"]
+    [record] = held_about(digests).further
+    facts = dict(record.facts)
+    assert (record.heading, facts["Where you are"]) == ("Focus group: Being kept informed", "You came")
+    assert facts["What you need to take part"] == f"needle-need {hers.slot - 1}"
+    assert {"You told us: age", "You told us: sex", "Thank-you", "Erased by"} <= set(facts)
+    assert not held_about([*digests, "another"]).further  # somebody with one code in common
+    record_objection(digests=digests, source=ObjectionSource.LETTER, actor=SystemActor("tests"), at=making.AFTER)
+    commit()
+    assert not held_about(digests).further
+    assert not vault.key_exists(group.ring, hers.slot)
+    assert len(held_about(["digest 1"]).further) == 1
+    assert check_sealed_values(SEALED).findings == []
+
+
+def first_who_came(group: FocusGroup) -> int:
+    return next(one.pk for one in queries.candidates(group) if one.state == CandidateState.ATTENDED)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_someone_who_has_the_use_of_their_data_restricted_is_not_asked_or_drawn(
+    programme: Programme, researcher: User
+) -> None:
+    group = making.recruited(programme, researcher)
+    first, second = queries.candidates(group)[:2]
+    restrict_consents(restriction="HERS", digests=["digest 0"])
+    groups.draw_group(group=group, actor=researcher, at=making.PLANNED)
+    assert first.consent.reference not in {one.reference for one in groups.drawn_pool(making.fresh(group))}
+    restrict_consents(restriction="HIS", digests=["digest 1"])
+    for one in making.panel_of(group):
+        attending.answer_invitation(candidate=one, accepts=False, actor=researcher, at=making.PLANNED)
+    certificate = groups.replace(group=making.fresh(group), actor=researcher, at=making.PLANNED)
+    assert second.consent.reference in certificate.gone
+    [new] = making.make_consents(programme, 1)  # of the same person as the first
+    assert new not in queries.may_be_asked(programme)
+    with pytest.raises(Refused, match="not to use their data"):
+        groups.recruit(
+            group=making.make_group(programme, researcher),
+            consent=new,
+            values={},
+            needs="",
+            actor=researcher,
+            at=making.PLANNED,
+        )
+
+
 def test_holding_it_ends_the_consents_and_retention_erases_the_rest(
     programme: Programme, researcher: User, commit: Commit
 ) -> None:
@@ -116,8 +170,8 @@ def test_holding_it_ends_the_consents_and_retention_erases_the_rest(
     assert (states.count(CandidateState.ATTENDED), states.count(CandidateState.ABSENT)) == (3, 1)
     panel = group.candidates.filter(state__in=(CandidateState.ATTENDED, CandidateState.ABSENT))
     assert set(panel.values_list("consent__outcome", flat=True)) == {ConsentOutcome.DONE}
-    assert groups.erase_old_groups(at=making.AFTER) == 0
-    assert groups.erase_old_groups(at=making.LONG_AFTER) == 1
+    assert ending.erase_old_groups(at=making.AFTER) == 0
+    assert ending.erase_old_groups(at=making.LONG_AFTER) == 1
     commit()
     group = making.fresh(group)
     assert group.erased_at == making.LONG_AFTER
@@ -127,6 +181,67 @@ def test_holding_it_ends_the_consents_and_retention_erases_the_rest(
     assert check_sealed_values(SEALED).findings == []
 
 
+def test_a_cancelled_group_keeps_nobodys_answers_and_they_can_be_asked_for_another(
+    programme: Programme, researcher: User, commit: Commit
+) -> None:
+    group = making.drawn(programme, researcher)
+    someone = making.panel_of(group)[0]
+    ending.cancel_group(group=group, reason="The hall is flooded", actor=researcher, at=making.PLANNED)
+    commit()
+    group = making.fresh(group)
+    assert (group.state, group.cancelled_because) == (GroupState.CANCELLED, "The hall is flooded")
+    assert {one.state for one in queries.candidates(group)} == {CandidateState.CALLED_OFF}
+    assert not vault.ring_exists(group.ring)
+    assert check_sealed_values(SEALED).findings == []
+    assert someone.consent in queries.may_be_asked(programme)
+    assert not list(groups_at_work(making.PLANNED))
+    with pytest.raises(Refused, match="cancelled already"):
+        ending.cancel_group(group=group, reason="Again", actor=researcher, at=making.PLANNED)
+    with pytest.raises(Refused, match="not on the panel"):
+        inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+
+
+def test_a_group_to_which_nobody_came_ends_the_consents_of_those_who_had_accepted(
+    programme: Programme, researcher: User
+) -> None:
+    group = making.drawn(programme, researcher)
+    first, *_ = making.panel_of(group)
+    attending.answer_invitation(candidate=first, accepts=True, actor=researcher, at=making.PLANNED)
+    with pytest.raises(Refused, match="If nobody came, cancel the group"):
+        attending.hold(group=group, attended=set(), actor=researcher, at=making.AFTER)
+    ending.cancel_group(group=group, reason="Nobody came", actor=researcher, at=making.AFTER)
+    first = Candidate.objects.select_related("consent").get(pk=first.pk)
+    assert (first.state, first.consent.outcome) == (CandidateState.ABSENT, ConsentOutcome.DONE)
+    assert queries.may_be_asked(programme).count() == 9
+
+
+def test_a_group_is_closed_before_its_retention_ends(programme: Programme, researcher: User, colleague: User) -> None:
+    group = making.coded(programme, researcher, colleague)
+    reporting.write_report(group=group, text="We met.", actor=researcher, at=making.AFTER)
+    with pytest.raises(Refused, match="Approve it or send it back"):
+        ending.close_group(group=group, actor=researcher, at=making.AFTER)
+    reporting.approve_report(report=Report.objects.get(), actor=colleague, at=making.AFTER)
+    ending.close_group(group=group, actor=researcher, at=making.AFTER)
+    assert {passage_text(one) for one in queries.passages(making.fresh(group))} == {""}
+    assert AuditEntry.objects.get(action="focus_group.erased").actor == researcher.audit_name
+    assert queries.published_reports()
+    with pytest.raises(Refused, match="closed already"):
+        ending.close_group(group=group, actor=researcher, at=making.AFTER)
+
+
+def test_the_letter_of_invitation_names_the_person_and_is_recorded(programme: Programme, researcher: User) -> None:
+    group = making.drawn(programme, researcher)
+    someone = making.panel_of(group)[0]
+    letter = inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+    assert letter["greeting"].startswith("Dear Needle Person")
+    assert "14 April 2026 at 6:30pm" in letter["parts"][1]["text"]
+    assert "Needle" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+    assert Candidate.objects.get(pk=someone.pk).invited_on == making.PLANNED.date()
+    restrict_consents(restriction="HERS", digests=[f"digest {someone.slot - 1}"])
+    with pytest.raises(Refused, match="not to use their data"):
+        inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+
+
 def test_drafts_are_erased_with_the_rest_and_a_public_report_stays(
     programme: Programme, researcher: User, colleague: User
 ) -> None:
@@ -134,7 +249,7 @@ def test_drafts_are_erased_with_the_rest_and_a_public_report_stays(
     for theme in draft.themes.all():
         coding.summarise(theme=theme, summary="Needle", actor=researcher, at=making.AFTER)
     reporting.write_report(group=draft, text="Needle", actor=researcher, at=making.AFTER)
-    assert groups.erase_old_groups(at=making.LONG_AFTER) == 2
+    assert ending.erase_old_groups(at=making.LONG_AFTER) == 2
     assert [one.group for one in Report.objects.all()] == [public]
     assert set(draft.themes.values_list("summary", flat=True)) == {""}
     with pytest.raises(Refused, match="erased"):
@@ -147,7 +262,7 @@ def test_someone_who_declined_and_then_objects_is_forgotten(programme: Programme
     attending.answer_invitation(candidate=hers, accepts=False, actor=researcher, at=making.PLANNED)
     outcome = ConsentOutcome.WITHDRAWN
     end_consent(consent=hers.consent, outcome=outcome, actor=researcher, at=making.PLANNED)
-    assert groups.forget_withdrawn(at=making.PLANNED) == 1
+    assert forgetting.forget_withdrawn(at=making.PLANNED) == 1
     hers.refresh_from_db()
     assert (hers.state, bytes(hers.sealed_answers)) == (CandidateState.WITHDRAWN, b"")
 

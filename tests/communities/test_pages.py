@@ -1,6 +1,7 @@
 """The researcher's pages of this room, as they are used, and what everyone can read."""
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from typing import Any
 
 import pytest
@@ -15,7 +16,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.communities import queries
 from aftercall.communities.models import FocusGroup, Meeting, Promise, Quotation, Target
-from aftercall.communities.waiting import coverage_gaps, coverage_tasks, groups_at_work, promises_due
+from aftercall.communities.waiting import coverage_done, coverage_gaps, coverage_tasks, groups_at_work, promises_due
 from aftercall.core import clock
 from aftercall.programmes.models import Programme
 
@@ -58,21 +59,35 @@ def test_a_gap_raises_a_task_and_everyone_reads_it(client: Client) -> None:
     assert "Gap" in page(client, "coverage")
     post(client, "reached", target.pk, people=12)
     assert "12 people had been reached already" in post(client, "reached", target.pk, people=3)
-    task = {"text": "Hold a second open day", "owner": "Engagement team"}
+    User.objects.update(joined_at=making.PLANNED)
+    user, other = User.objects.get(), make_user(Role.RESEARCHER, "colleague", signed=False)
+    task = {"text": "Hold a second open day", "owner": "Engagement team", "assigned_to": user.pk}
     assert "day from today" in post(client, "target", target.pk, **task, **day("due_on", "1 3 2020"))
     post(client, "target", target.pk, **task, **day("due_on", "1 3 2090"))
     assert not list(coverage_gaps(making.PLANNED))
-    assert not list(coverage_tasks(making.PLANNED))
+    assert [item.text for item in coverage_tasks(making.PLANNED, user)] == ["Hold a second open day"]
+    assert not list(coverage_tasks(making.PLANNED, other))
     public = page(Client(), "hearing")
     assert "Hold a second open day" in public
     assert "12" in public
+    target.tasks.update(due_on=date(2026, 4, 1))
+    assert "Task overdue" in page(client, "coverage")
+    assert "Overdue" in page(client, "target", target.pk)
     assert "The task is done" in post(client, "task_done", target.tasks.get().pk)
+    assert not list(coverage_tasks(making.AFTER, user))
+    assert [item.details for item in coverage_done(making.AFTER, user)] == ["Muslim residents: 12 of 20 people heard."]
+    assert "We did: Hold a second open day" in page(Client(), "hearing")
 
 
 def test_a_meeting_is_logged_promised_and_reported_back(client: Client) -> None:
     meeting = {"organisation": "Exampleton Deaf Club", "community": "Deaf people", "place": "Club house", "people": 14}
-    post(client, "add_meeting", **meeting, said="Nobody can ring 101.", **day("met_on", "1 3 2020"))
+    line = {"community": "Deaf people", "channel": "An evening", "why": "Few", "people": 20, "owner": "Team"}
+    post(client, "add_target", **line, **day("due_on", "1 3 2026"))
+    counted = {**meeting, "target": Target.objects.get().pk}
+    post(client, "add_meeting", **counted, said="Nobody can ring 101.", **day("met_on", "1 3 2020"))
     found = Meeting.objects.get()
+    assert (found.target, Target.objects.get().reached) == (Target.objects.get(), 14)
+    assert "Exampleton Deaf Club" in page(client, "target", Target.objects.get().pk)
     post(client, "meeting", found.pk, text="Offer text relay", **day("report_by", "1 4 2020"))
     promise = Promise.objects.get()
     assert [item.due_on for item in promises_due(making.PLANNED)] == [promise.report_by]

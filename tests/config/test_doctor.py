@@ -156,14 +156,19 @@ def test_notes_and_verbatims_are_opened_too(no_minimum_call: None) -> None:
     make_cases()
     attempt = call(interviewer)
     record_outcome(
-        attempt=attempt, disposition=BY_CODE["2.31"], interviewer=interviewer, at=TUESDAY, note="asked for Zoë"
+        attempt=attempt,
+        disposition=BY_CODE["2.31"],
+        interviewer=interviewer,
+        at=TUESDAY,
+        note="asked for Zoë",
+        needs="Relay UK",
     )
     case = get_case("CASE1")
     interview = Interview.objects.create(case=case, attempt=attempt, consented_at=TUESDAY)
     key = AnswersKey.of(case.released)
     told = {"interview": interview, "at": TUESDAY, "sealed_answer": key.seal_answer("more", "yes")}
     Answer.objects.create(**told, sealed_text=encrypt_text(case, "told Zoë", about="more"))
-    assert doctor.examine().opened == 5
+    assert doctor.examine().opened == 6
     Attempt.objects.update(sealed_note=b"x" * 60)
     Answer.objects.update(sealed_text=b"x" * 60)
     notes, words = findings()

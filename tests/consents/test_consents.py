@@ -92,6 +92,25 @@ def test_a_request_on_the_public_site_hides_the_details_at_once_and_the_job_ends
     assert list(queries.open_consents()) == [his]
 
 
+def test_nobody_uses_a_consent_while_that_is_restricted_also_one_recorded_later(researcher: User) -> None:
+    hers, his = give(), give(HIS)
+    operations.restrict_consents(restriction="HERS", digests=HERS[:1])
+    operations.restrict_consents(restriction="HERS", digests=HERS)
+    later = give(name="focus_group")
+    assert list(queries.to_contact("service_recovery")) == [his]
+    assert not queries.to_contact("focus_group")
+    assert queries.counts() == []
+    for one in (hers, later):
+        with pytest.raises(Refused, match="not to use their data for now"):
+            operations.see_details(consent=one, actor=researcher, at=TUESDAY)
+        with pytest.raises(Refused, match="not to use their data for now"):
+            operations.end_consent(consent=one, outcome=ConsentOutcome.DONE, actor=researcher, at=TUESDAY)
+    operations.end_consent(consent=later, outcome=ConsentOutcome.WITHDRAWN, actor=researcher, at=TUESDAY)
+    assert operations.lift_restriction_of_consents(restriction="HERS")
+    assert not operations.lift_restriction_of_consents(restriction="HERS")
+    assert operations.see_details(consent=hers, actor=researcher, at=TUESDAY) == ANN
+
+
 def test_an_objection_that_a_restored_database_had_forgotten_ends_them_too() -> None:
     give()
     record_again({"digests": HERS, "source": "letter", "recorded_at": TUESDAY.isoformat()})

@@ -27,9 +27,9 @@ def make_published(word: str) -> tuple[Consultation, str]:
     spring = {"opens_on": date(2025, 3, 1), "closes_on": date(2025, 3, 31)}
     make_draft(slug="every-draft", at=NOW, **spring, **texts)
     opened = make_open("every-open", NOW, entry="both", layout="section", **spring, **texts)
-    preparing.add_event(
-        consultation=opened, title=word, on=date(2025, 3, 9), when="6pm", where=word, actor=author(), at=NOW
-    )
+    event = {"title": word, "on": date(2025, 3, 9), "when": "6pm", "where": word}
+    preparing.add_event(consultation=opened, **event, actor=author(), at=NOW)
+    preparing.approve_event(event=opened.events.get(), actor=reviewer(), at=NOW)
     return closed, make_response(opened, answers, at=NOW)[1]
 
 

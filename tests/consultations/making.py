@@ -9,6 +9,7 @@ from tests.fieldwork.making import make_user
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.consultations import policies
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.demographics import Area
 from aftercall.consultations.keys import seal_about, seal_answers
@@ -85,7 +86,7 @@ def make_open(slug: str = "priorities", at: datetime = WRITTEN, **changes: Any) 
     """An approved consultation, which is open from June to August 2026 unless its days are changed."""
     made = make_draft(slug=slug, at=at, **changes)
     preparing.submit(consultation=made, actor=made.created_by, at=at)
-    return preparing.approve(consultation=made, actor=reviewer(), at=at)
+    return preparing.approve(consultation=made, seen=policies.seen(made), actor=reviewer(), at=at)
 
 
 def closed(consultation: Consultation) -> Consultation:

@@ -64,12 +64,16 @@ def test_somebody_answers_leaves_comes_back_and_submits(client: Client, consulta
     assert "come quickly" in words(page)
     assert "Your answers are saved" in words(send(client, address, "later", quick="fairly_important"))
     assert "act on burglary" in words(send(Client(), address, "resume"))
+    send(client, address, "later")
+    assert "act on burglary" in words(send(client, address, "resume"))
     for _ in range(5):
         send(client, address)
     assert "Which of these should come first" in words(client.get(address))
     send(client, address, top_ticked=["visible", "quick"])
     for _ in range(3):
         send(client, address)
+    long = client.post(address, {"action": "save", "screen": "wish", "shown": "wish", "wish": "word " * 2_001})
+    assert (long.status_code, "Shorten the answer" in words(long), "word word" in words(long)) == (422, True, True)
     send(client, address, wish="A bus shelter, please")
     assert "How old are you?" in words(client.get(address))
     send(client, address, about_age="25_to_34", about_sex="female", about_area="E06000005")
@@ -125,7 +129,10 @@ def test_what_somebody_said_about_themselves_can_be_deleted_alone(
     old = response.about_ring, response.about_slot
     address = reverse("consultations:answer", args=[token])
     client.post(address, {"action": "go", "to": "_delete_about"})
-    assert "Check your answers" in words(client.post(address, {"action": "delete_about"}, follow=True))
+    assert "Your other answers still count" in words(client.post(address, {"action": "delete_about"}, follow=True))
+    assert "Those count until you submit these" in words(
+        client.post(address, {"action": "go", "to": "_check"}, follow=True)
+    )
     commit()
     response.refresh_from_db()
     assert (open_answers(response), open_about(response)) == ({"confidence": "agree"}, {})

@@ -72,9 +72,19 @@ def test_addresses_are_kept_encrypted_until_the_consultation_is_closed(
 def test_a_code_works_once_and_marks_the_answers_as_drawn_at_random(sample: AddressSample, client: Client) -> None:
     code = inviting.letters(sample)[0][1]
     page = reverse("consultations:code")
-    first = client.post(page, {"code": f" {code[:4].lower()} {code[4:]}"})
-    assert first.status_code == 302
+    first = words(client.post(page, {"code": f" {code[:4].lower()} {code[4:]}"}))
+    assert "Your code works once, when you start" in first
+    assert "Which language would you like to answer in?" in first
+    start = {"code": code, "begin": "yes"}
+    assert "Choose a language" in words(client.post(page, start))
+    assert not Response.objects.exists()
+    private = client.post(page, start | {"language": "cy"})["Location"]
+    assert private.startswith("/cy/")
+    client.post(private, {"action": "save", "screen": "_link"})
+    assert "Pa mor bwysig i chi" in words(client.get(private))
+    assert "How important is it to you" in words(client.get(private.removeprefix("/cy")))
     assert Response.objects.get().channel == Channel.INVITED
+    assert "has been used" in words(client.post(page, start | {"language": "en"}))
     assert "has been used" in words(client.post(page, {"code": code}))
     assert "We do not know this code" in words(client.post(page, {"code": "WRONG"}))
     assert Invitation.objects.filter(used=True).count() == 1

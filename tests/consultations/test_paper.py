@@ -86,7 +86,7 @@ def test_the_pages_of_both_typists(consultation: Consultation, client: Client) -
 
 def test_the_paper_asks_every_question_of_the_questionnaire_and_about_the_person(consultation: Consultation) -> None:
     instrument = read_instrument(consultation.instrument)
-    data = paper_data(consultation, instrument)
+    data = paper_data(consultation, instrument, "https://example.org")
     asked = [question["label"] for section in data["sections"] for question in section["questions"]]
     assert asked[: len(asked) - 7] == [one.label for one in instrument.questions if one.is_answered]
     assert [one["number"] for section in data["sections"] for one in section["questions"]] == [

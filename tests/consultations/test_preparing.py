@@ -1,5 +1,6 @@
 """Writing, approving and closing a consultation, and the evidence without which it cannot go on."""
 
+import re
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -23,8 +24,9 @@ from tests.consultations.making import (
 )
 from tests.fieldwork.views.pages import words
 
+from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.consultations import policies, queries
+from aftercall.consultations import policies, queries, waiting
 from aftercall.consultations.models import Consultation, Phase, Principle
 from aftercall.consultations.operations import closing, preparing
 from aftercall.consultations.states import STEPS, ConsultationState
@@ -45,13 +47,60 @@ def test_two_people_and_evidence_are_needed_before_it_is_public() -> None:
         record(draft, principle, robin)
     preparing.submit(consultation=draft, actor=robin, at=WRITTEN)
     with pytest.raises(Refused, match="another person"):
-        preparing.approve(consultation=draft, actor=robin, at=WRITTEN)
+        approve(draft, robin)
     preparing.send_back(consultation=draft, reason="Say who decides.", actor=sam, at=WRITTEN)
     preparing.submit(consultation=draft, actor=robin, at=WRITTEN)
     assert not queries.public_consultations()
-    approved = preparing.approve(consultation=draft, actor=sam, at=WRITTEN)
+    approved = approve(draft, sam)
     assert queries.public_consultations().get() == approved
     assert AuditEntry.objects.get(action="consultation.approved").details["seed_commitment"]
+
+
+def approve(draft: Consultation, actor: User) -> Consultation:
+    """Approve what is there now."""
+    return preparing.approve(consultation=draft, seen=policies.seen(draft), actor=actor, at=WRITTEN)
+
+
+def test_nobody_approves_what_they_have_not_read() -> None:
+    draft, robin, sam = make_draft(), author(), reviewer()
+    preparing.submit(consultation=draft, actor=robin, at=WRITTEN)
+    event = {"title": "Meeting", "on": date(2026, 6, 14), "when": "", "where": "Town hall"}
+    changes: list[Callable[[], object]] = [
+        lambda: preparing.edit(consultation=draft, content=content(why="Other words"), actor=robin, at=WRITTEN),
+        lambda: preparing.add_document(consultation=draft, title="Plan", content=PDF, actor=robin, at=WRITTEN),
+        lambda: preparing.add_event(consultation=draft, **event, actor=robin, at=WRITTEN),
+        lambda: preparing.set_margins(
+            consultation=draft, margins={"sex": {"female": 1, "male": 1}}, actor=robin, at=WRITTEN
+        ),
+        lambda: record(draft, Principle.TIME, robin),
+    ]
+    for change in changes:
+        seen = policies.seen(draft)
+        change()
+        if Consultation.objects.get().state == "draft":
+            preparing.submit(consultation=draft, actor=robin, at=WRITTEN)
+        with pytest.raises(Refused, match="has changed since you looked at it"):
+            preparing.approve(consultation=draft, seen=seen, actor=sam, at=WRITTEN)
+    assert approve(draft, sam).is_public
+    assert draft.events.get().approved_by == sam
+
+
+def test_an_event_that_is_added_later_needs_another_person(client: Client) -> None:
+    approved, robin, sam = make_open(), author(), reviewer()
+    page = reverse("consultations:consultation", args=[approved.slug])
+    event = {"title": "Meeting", "on": date(2026, 6, 14), "when": "", "where": "Town hall"}
+    preparing.add_event(consultation=approved, **event, actor=robin, at=OPEN)
+    added = approved.events.get()
+    assert "Town hall" not in words(client.get(page))
+    with pytest.raises(Refused, match="another person must approve"):
+        preparing.approve_event(event=added, actor=robin, at=OPEN)
+    assert [len(list(waiting.events_to_approve(OPEN, user))) for user in (robin, sam)] == [0, 1]
+    preparing.approve_event(event=added, actor=sam, at=OPEN)
+    assert "Town hall" in words(client.get(page))
+    with pytest.raises(Refused, match="not waiting"):
+        preparing.approve_event(event=added, actor=sam, at=OPEN)
+    preparing.remove_event(event=added, actor=robin, at=OPEN)
+    assert "Town hall" not in words(client.get(page))
 
 
 def test_whoever_last_changed_a_text_cannot_approve_it() -> None:
@@ -59,7 +108,7 @@ def test_whoever_last_changed_a_text_cannot_approve_it() -> None:
     preparing.edit(consultation=draft, content=content(summary="Other words"), actor=sam, at=WRITTEN)
     preparing.submit(consultation=draft, actor=draft.created_by, at=WRITTEN)
     with pytest.raises(Refused, match="another person"):
-        preparing.approve(consultation=draft, actor=sam, at=WRITTEN)
+        approve(draft, sam)
 
 
 def test_nothing_can_be_changed_once_it_is_approved() -> None:
@@ -110,8 +159,11 @@ def test_only_pdf_files_of_5_mb_can_be_added(
     document = draft.documents.get()
     public = reverse("consultations:document", args=[draft.slug, document.pk])
     assert client.get(public).status_code == 404
+    slug = [draft.slug]
+    assert staff.get(reverse("consultations:draft_document", args=[*slug, document.pk])).content == PDF
+    assert staff.get(reverse("consultations:draft_form", args=slug)).content.startswith(b"%PDF-")
     draft = preparing.submit(consultation=draft, actor=draft.created_by, at=WRITTEN)
-    preparing.approve(consultation=draft, actor=reviewer(), at=WRITTEN)
+    approve(draft, reviewer())
     response = client.get(public)
     assert (response.content, response["Content-Disposition"][:10]) == (PDF, "attachment")
 
@@ -158,9 +210,14 @@ def test_a_researcher_writes_one_on_the_pages_and_a_second_one_approves_it(
     assert "another person must decide" in words(page)
     other = Client()
     other.force_login(reviewer())
-    assert "has been approved" in words(other.post(reverse("consultations:approve", args=["priorities"]), follow=True))
+    shown = other.get(reverse("consultations:overview", args=["priorities"])).content.decode()
+    (seen,) = re.findall(r'name="seen" value="(\w+)"', shown)
+    page = other.post(reverse("consultations:approve", args=["priorities"]), {"seen": seen}, follow=True)
+    assert "has been approved" in words(page)
     event = {"title": "Meeting", "where": "Town hall", "on_0": 14, "on_1": 6, "on_2": 2026}
     staff.post(reverse("consultations:add_event", args=["priorities"]), event)
+    added = queries.public_consultations().get().events.get()
+    other.post(reverse("consultations:approve_event", args=["priorities", added.pk]))
     assert "Town hall" in words(Client().get(reverse("consultations:consultation", args=["priorities"])))
 
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from datetime import timedelta
 from random import Random
 
@@ -21,10 +22,10 @@ from tests.consultations.making import (
 )
 from tests.fieldwork.views.pages import words
 
+from aftercall.consultations import waiting
 from aftercall.consultations.keys import open_answers
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Flag, Moderation, Principle, Sign
 from aftercall.consultations.operations import closing, flooding, moderating, preparing, releasing
-from aftercall.consultations.results.shown import published_people
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.publication.states import PublicationState
@@ -79,7 +80,6 @@ def test_results_are_published_part_by_part_with_and_without_copies(consultation
     found = flooding.look(consultation=consultation, actor=author(), at=OVER)
     assert (found.answers, found.marked) == (97, 25)
     moderate_all(consultation)
-    assert published_people(consultation) == {}
     assert client.get(reverse("consultations:results", args=["priorities"])).status_code == 404
     publish(consultation, PEOPLE, "confidence", "wish", "top")
     page = words(client.get(reverse("consultations:results", args=["priorities"])))
@@ -99,7 +99,6 @@ def test_results_are_published_part_by_part_with_and_without_copies(consultation
     assert ages["25_to_34"]["mark"] in {"", "c"}
     log = words(client.get(reverse("consultations:moderation_log", args=["priorities"])))
     assert "It was sent many times" in log
-    assert published_people(consultation)["age"]["25_to_34"] == 20
 
 
 def test_weights_bring_back_the_population(consultation: Consultation) -> None:
@@ -109,6 +108,7 @@ def test_weights_bring_back_the_population(consultation: Consultation) -> None:
     releasing.prepare(consultation=consultation, fields=["top"], actor=author(), at=OVER)
     content = consultation.releases.get(field="top").content["channels"][0]["content"]
     roads = next(row for row in content["rows"] if row["code"] == "roads")
+    assert {row["weighted"] for row in content["rows"] if row["count"] == 0} == {0}
     young = sum(number % 4 == 0 for number in range(0, 60, 3)) / 20
     old = sum(number % 4 == 0 for number in range(60) if number % 3) / 40
     assert roads["weighted"] == pytest.approx((young + old) / 2, abs=0.001)
@@ -157,8 +157,65 @@ def test_the_outcome_needs_evidence_that_answers_were_taken_into_account(
     assert "The counter stays." in words(client.get(page))
     releasing.withdraw(**chosen, reason="It was wrong.", actor=robin, at=LATER)
     shown = words(client.get(page))
-    assert "Withdrawn: It was wrong." in shown
+    assert "withdrawn 9 September 2026: It was wrong." in shown
     assert "The counter stays." not in shown
+
+
+def test_a_withdrawn_part_can_be_prepared_again_and_the_page_says_so(
+    consultation: Consultation, client: Client
+) -> None:
+    robin, sam = author(), reviewer()
+    flooding.look(consultation=consultation, actor=robin, at=OVER)
+    moderate_all(consultation)
+    publish(consultation, "wish", "confidence")
+    shown = consultation.moderations.get(text="Wish 1")
+    with pytest.raises(Refused, match="have been prepared"):
+        moderating.reopen(consultation=consultation, decision=shown, actor=sam, at=LATER)
+    reason = "It named somebody."
+    releasing.withdraw(consultation=consultation, fields=["wish"], reason=reason, actor=robin, at=LATER)
+    withdrawn = consultation.releases.get(field="wish")
+    assert "Wish 1" not in str(withdrawn.content)
+    assert moderating.reopen(consultation=consultation, decision=shown, actor=sam, at=LATER) == 1
+    with pytest.raises(Refused, match="1 of these questions’ texts wait"):
+        releasing.prepare(consultation=consultation, fields=["wish"], actor=robin, at=LATER)
+    given = {"response": shown.response, "question": "wish", "rule": "personal", "text": ""}
+    moderating.decide(consultation=consultation, **given, actor=sam, at=LATER)
+    with pytest.raises(Refused, match="with what was marked"):
+        flooding.look(consultation=consultation, actor=robin, at=LATER)
+    publish(consultation, "wish")
+    page = words(client.get(reverse("consultations:results", args=["priorities"])))
+    assert "Published 9 September 2026 and withdrawn 9 September 2026: It named somebody." in page
+    assert "Wish 2" in page
+    assert "Wish 1" not in page
+    assert consultation.releases.filter(field="wish").count() == 2
+    client.force_login(robin)
+    decided = words(client.get(reverse("consultations:decided", args=["priorities"])))
+    assert "Put back by Sam Example" in decided
+    staff = words(client.get(reverse("consultations:parts", args=["priorities"])))
+    assert "It named somebody." in staff
+
+
+def test_copies_are_decided_about_again_with_their_text(consultation: Consultation, client: Client) -> None:
+    flooding.look(consultation=consultation, actor=reviewer(), at=OVER)
+    moderate_all(consultation)
+    client.force_login(reviewer())
+    page = reverse("consultations:decided", args=["priorities"])
+    decision = consultation.moderations.get(text=COPY)
+    assert "25 texts wait" in words(client.post(page, {"decision": decision.pk}, follow=True))
+    assert len(moderating.waiting(consultation)) == 25
+    assert "already put this text back" in words(client.post(page, {"decision": decision.pk}, follow=True))
+
+
+def test_the_population_can_be_corrected_once_what_used_it_is_withdrawn(consultation: Consultation) -> None:
+    robin = author()
+    population = {"consultation": consultation, "actor": robin, "at": OVER}
+    preparing.set_margins(**population, margins={"age": {"25_to_34": 500.0, "65_to_74": 500.0}})
+    flooding.look(consultation=consultation, actor=robin, at=OVER)
+    publish(consultation, "top")
+    releasing.withdraw(consultation=consultation, fields=["top"], reason="Wrong year.", actor=robin, at=LATER)
+    with pytest.raises(Refused, match="not what it is by"):
+        preparing.set_margins(**population, margins={"sex": {"female": 500.0, "male": 500.0}})
+    preparing.set_margins(**population, margins={"age": {"25_to_34": 400.0, "65_to_74": 500.0}})
 
 
 def test_texts_are_shown_only_once_somebody_has_decided(consultation: Consultation) -> None:
@@ -204,6 +261,7 @@ def test_the_pages_lead_from_closing_to_results(consultation: Consultation, clie
         client.post(page, form)
     assert "Every text has been decided about" in words(client.get(page))
     parts = reverse("consultations:parts", args=slug)
+    assert len(list(waiting.results_to_prepare())) == 1
     client.post(parts, {"action": "prepare", "parts": ["confidence", "wish"]})
     shown = words(client.post(parts, {"action": "send", "parts": ["confidence", "wish"]}, follow=True))
     assert "2 parts have been sent for approval" in shown
@@ -219,4 +277,9 @@ def test_the_pages_lead_from_closing_to_results(consultation: Consultation, clie
         "time": "9:30am",
     }
     assert "1 part has been approved" in words(other.post(parts, form, follow=True))
-    assert "Enter the reason" in words(other.post(parts, {"action": "refuse", "parts": ["wish"]}, follow=True))
+    refused = other.post(parts, {"action": "refuse", "parts": ["wish"], "time": "9:30am"})
+    assert (refused.status_code, "Enter the reason" in words(refused)) == (422, True)
+    shown = refused.content.decode()
+    assert re.search(r'value="wish" checked', shown)
+    assert 'value="9:30am"' in shown
+    assert "Choose at least one part" in words(client.post(parts, {"action": "prepare"}))

@@ -130,6 +130,44 @@ def test_what_has_answers_that_were_withdrawn_since_is_not_released(
     assert "This file has been erased." in page.content.decode()
 
 
+def test_a_return_with_answers_that_were_withdrawn_since_it_was_sent_is_superseded(
+    few_people: Publication, researcher: User, client_signed_in_as: ClientOf, commit: Commit
+) -> None:
+    made: dict[str, Any] = {"publication": few_people, "purpose": "You asked for it.", "site": SITE, "at": LATER}
+    sent = operations.request_return(**made, microdata=True, actor=researcher)
+    operations.approve(file=sent, actor=reviewer(), at=LATER)
+    tables = operations.request_return(**made, microdata=False, actor=researcher)
+    inspectorate = client_signed_in_as(Role.INSPECTORATE)
+    page, zip_of = (reverse(f"evidence:{name}", args=[sent.reference]) for name in ("sent_file", "sent_download"))
+    assert "superseded" not in inspectorate.get(page).content.decode()
+    case = ReleasedCase.objects.filter(returned_case__disposition="1.1").first()
+    assert case is not None
+    withdraw_answers(case=case, actor=SystemActor("tests"), at=LATER + timedelta(days=1))
+    # Nobody can read it, whether or not the job has erased it already.
+    assert "This return is superseded" in inspectorate.get(page).content.decode()
+    assert "superseded and erased" in inspectorate.get(zip_of, follow=True).content.decode()
+    assert operations.supersede_files(at=LATER) == 0
+    commit()
+    assert not vault.key_exists(sent.ring)
+    entry = AuditEntry.objects.get(action="return.superseded")
+    assert entry.details == {"digest": sent.digest, "because": "answers"}
+    assert "Send another evidence return" in client_signed_in_as(Role.RESEARCHER).get("/start/").content.decode()
+    # The other return has no answers, so it replaces this one.
+    operations.approve(file=tables, actor=reviewer(), at=LATER + timedelta(days=2))
+    assert "has replaced it" in inspectorate.get(page).content.decode()
+    replacing = inspectorate.get(reverse("evidence:sent_file", args=[tables.reference])).content.decode()
+    assert "This return replaces" in replacing
+    assert tables.digest in replacing
+
+
+def test_a_return_of_withdrawn_results_cannot_be_read_any_more(file: ControlledFile, researcher: User) -> None:
+    operations.approve(file=file, actor=reviewer(), at=LATER)
+    withdraw(publication=file.publication, reason="A wave was counted twice.", actor=researcher, at=LATER)
+    assert operations.supersede_files(at=LATER) == 1
+    file.refresh_from_db()
+    assert (file.state, file.superseded_because) == (FileState.SUPERSEDED, "results")
+
+
 def test_an_export_has_three_formats_and_prints_the_published_figures(
     publication: Publication, researcher: User, commit: Commit, tmp_path: Path
 ) -> None:

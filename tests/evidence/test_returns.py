@@ -4,6 +4,7 @@ import csv
 import io
 import json
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -132,6 +133,11 @@ def test_the_microdata_have_no_more_than_the_figures_need(built: BuiltReturn, tm
     text = own.csv().decode()
     assert "2025-01" not in text  # no month
     assert rows == sorted(rows, key=lambda row: list(row.values()))
+    # Whatever is released of somebody, apart from their answers, can tell them apart.
+    known = {column.name for column in own.columns if column.values != ("false", "true")} - {"responded"}
+    assert {"stratum", "stratum_size", "base_weight", "category"} <= known
+    combinations = Counter(tuple(row[name] for name in known) for row in rows if row["responded"] == "1")
+    assert own.unique == sum(count == 1 for count in combinations.values())
     assert 0 < own.unique <= own.respondents == len(rows) - len(others)
     assert not any(column.name.startswith("about_") for column in own.columns)  # nobody answered about themselves
     # The general command reads the two files as they are.

@@ -25,7 +25,7 @@ from aftercall.accounts.roles import Role
 from aftercall.improvements import operations
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.presenters import shown_look
-from aftercall.improvements.queries import slugs_in_force
+from aftercall.improvements.queries import periods_in_force
 from aftercall.improvements.wording import effect_sentences, verdict_words
 from aftercall.methods.effect_verdict import Verdict
 from aftercall.programmes.models import Programme
@@ -130,10 +130,10 @@ def test_a_hidden_figure_cannot_be_judged(action: Action, researcher: User) -> N
 def test_withdrawn_results_are_forgotten(action: Action, researcher: User) -> None:
     look = after(action, researcher, before=AREAS, since=with_north(86))
     last = Publication.objects.get(run__first_month=Q4)
-    assert shown_look(look, slugs_in_force()).rows
+    assert shown_look(look, periods_in_force()).rows
     withdraw(publication=last, reason="Wrong", actor=researcher, at=AFTERWARDS)
-    assert "It will be judged again" in shown_look(look, slugs_in_force()).text
-    assert not shown_look(look, slugs_in_force()).rows
+    assert "It will be judged again" in shown_look(look, periods_in_force()).text
+    assert not shown_look(look, periods_in_force()).rows
     assert operations.take_looks(at=AFTERWARDS) == 1
     look.refresh_from_db()
     assert (look.taken_at, look.difference, look.basis) == (None, None, [])

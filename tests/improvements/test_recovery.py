@@ -2,15 +2,18 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
 from django.db import transaction
 from django.test import Client
+from tests.faults.restoring import back_up, restore
 from tests.fieldwork.making import TUESDAY, make_programme, make_user
 from tests.fieldwork.views.pages import words
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.config.replays import replay_forgotten
 from aftercall.consents.models import Consent, ConsentOutcome
 from aftercall.consents.operations import GivenConsent, consent_rings, record_consent
 from aftercall.core import vault
@@ -103,6 +106,21 @@ def test_an_objection_ends_the_request(programme: Programme, researcher: User) -
     with pytest.raises(Refused, match="already ended"):
         operations.close_request(request=request, outcome=RecoveryOutcome.EXPLAINED, actor=researcher, at=TUESDAY)
     assert queries.counts(TUESDAY.date()).ended == 1
+
+
+def test_a_closed_request_stays_closed_after_a_restore(programme: Programme, researcher: User, tmp_path: Path) -> None:
+    request = received(programme, researcher)
+    give(programme, HIS)
+    back_up(tmp_path / "backup.json")
+    operations.close_request(request=request, outcome=RecoveryOutcome.APOLOGISED, actor=researcher, at=LATE)
+    record_objection(digests=HIS, source=ObjectionSource.LETTER, actor=SystemActor("tests"), at=LATE)
+    restore(tmp_path / "backup.json")
+    assert queries.open_requests().exists()
+    replay_forgotten(at=LATE)
+    request.refresh_from_db()
+    assert (request.closed_at, request.outcome, request.consent.outcome) == (LATE, "apologised", ConsentOutcome.DONE)
+    assert not Consent.objects.filter(ended_on=None).exists()
+    assert operations.receive_requests(at=LATE) == 0
 
 
 def test_a_new_contact_takes_over_what_is_open(programme: Programme, researcher: User) -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.independent_change import change, measured
-from aftercall.methods.power import PlannedEstimate, detectable_change, people_needed, power_of_change
+from aftercall.methods.power import PlannedEstimate, detectable_change, power_of_change
 
 
 def planned(n: float, *shares: float, deff: float = 1.0) -> list[float]:
@@ -14,8 +14,8 @@ def planned(n: float, *shares: float, deff: float = 1.0) -> list[float]:
 
 def test_the_textbook_number_of_people() -> None:
     """Fleiss, Levin and Paik: from 60% to 70%, power 80%, without continuity correction about 356 people each."""
-    assert people_needed(0.10, 0.60) == pytest.approx(355, abs=3)
-    assert people_needed(0.10, 0.60, deff=1.5) == pytest.approx(1.5 * 355, abs=4)
+    assert power_of_change(0.10, planned(355, 0.60, 0.70)) == pytest.approx(0.80, abs=0.005)
+    assert power_of_change(0.10, planned(1.5 * 355, 0.60, 0.70, deff=1.5)) == pytest.approx(0.80, abs=0.005)
 
 
 def test_the_promised_power_is_what_the_test_afterwards_has() -> None:
@@ -40,7 +40,7 @@ def test_a_census_leaves_nothing_to_chance_but_the_service_does() -> None:
 
 
 def test_what_cannot_be_planned_is_refused() -> None:
-    for wrong in (lambda: planned(0, 0.5), lambda: power_of_change(0.1, [0.0]), lambda: people_needed(0, 0.5)):
+    for wrong in (lambda: planned(0, 0.5), lambda: power_of_change(0.1, [0.0])):
         with pytest.raises(MethodError):
             wrong()
     with pytest.raises(MethodError, match=r"power is 0\.01"):

@@ -3,7 +3,7 @@ shown that did not come through one."""
 
 import importlib.util
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 import pytest
@@ -12,10 +12,17 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import override
+from tests.consultations.every_page import NOW, make_published
+from tests.improvements.making import agreed
 from tests.publication.small_runs import signed_off, small_run
 from tests.world import LATER
 
 from aftercall.accounts.models import User
+from aftercall.consultations.answering.draft import Draft
+from aftercall.consultations.operations import answering
+from aftercall.core import clock
+from aftercall.improvements.models import Action
+from aftercall.instrument.loading import load_instrument
 from aftercall.programmes.models import Programme
 from aftercall.publication.operations import prepare
 from aftercall.publication.spoken import instruments_shown
@@ -141,7 +148,10 @@ NAMES |= {
     "CSVW",
     "low",
 }
-PAGES = sorted(settings.TRANSLATED_PAGES["cy"] - {"public:choose_cookies"})
+TRANSLATED = settings.TRANSLATED_PAGES["cy"] - {"public:choose_cookies"}
+CONSULTATIONS = sorted(name for name in TRANSLATED if name.startswith("consultations:"))
+AFTER_A_FORM = {"public:complaint_done", "public:opt_out_done"}
+PAGES = sorted(TRANSLATED - {*CONSULTATIONS, *AFTER_A_FORM, "communities:report"})
 
 
 @pytest.mark.one_database
@@ -150,6 +160,10 @@ def test_every_text_of_every_page_comes_through_a_catalogue(
 ) -> None:
     run = small_run(programme, researcher)
     published = signed_off(prepare(run=run, actor=researcher, at=LATER), researcher)
+    action = agreed(published, researcher, group="")
+    Action.objects.update(
+        you_said="Example", we_did="Example", released_by_force=researcher, released_by_body=action.proposed_by
+    )
     with override("cy"):
         series = instruments_shown(run)
         given = " ".join(
@@ -163,12 +177,50 @@ def test_every_text_of_every_page_comes_through_a_catalogue(
             for name in PAGES
             if name != "publication:by_group"
         }
-    unmarked = {
-        name: words
-        for name, url in addresses.items()
-        if (words := set(UNMARKED.findall(outside_brackets(shown_text(client.get(url).content.decode())))) - known)
-    }
-    assert unmarked == {}
+    assert not_translated(client, addresses, known) == {}
+
+
+def not_translated(client: Client, addresses: Mapping[str, str], known: set[str]) -> dict[str, set[str]]:
+    """The words on each page that came through no catalogue."""
+    found = {name: untranslated_words(client, url) - known for name, url in addresses.items()}
+    return {name: words for name, words in found.items() if words}
+
+
+def untranslated_words(client: Client, url: str) -> set[str]:
+    response = client.get(url)
+    assert response.status_code == 200, url
+    return set(UNMARKED.findall(outside_brackets(shown_text(response.content.decode()))))
+
+
+@pytest.mark.one_database
+def test_every_text_of_a_consultation_comes_through_a_catalogue(
+    db: None, client: Client, marked: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: NOW)
+    closed, token = make_published("long")
+    asked = load_instrument("consultation_2", "cy")
+    given = [*(one.label for one in asked.groups.values()), *(one.label for one in asked.questions)]
+    given += [choice.label for one in asked.questions for choice in (*one.choices, *one.ways_out)]
+    known = NAMES | set(UNMARKED.findall(" ".join(given) + " Mawrth"))
+    with override("cy"):
+        addresses = {
+            name: reverse(name, args=consultation_arguments(name, closed.slug, token)) for name in CONSULTATIONS
+        }
+    assert not_translated(client, addresses, known) == {}
+    found = answering.find(token)
+    assert found
+    for at in ("_link", "visible", "_about_1", "_about_2", "_check", "_later", "_delete", "_delete_about"):
+        answering.save(response=found, token=token, draft=Draft(at=at), at=NOW)
+        assert untranslated_words(client, addresses["consultations:answer"]) - known == set(), at
+
+
+def consultation_arguments(name: str, closed: str, token: str) -> list[str]:
+    """What is in the address of a page of consultations: the one that is open, or that is closed and published."""
+    if name in {"consultations:hub", "consultations:code", "consultations:policy"}:
+        return []
+    if name == "consultations:answer":
+        return [token]
+    return ["every-open" if name in {"consultations:begin", "consultations:consultation"} else closed]
 
 
 def needs_slug(name: str) -> bool:

@@ -1,13 +1,14 @@
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from tests.fieldwork.making import make_programme, make_wave
 from tests.world import LATER, MONTH, returned_wave
 
 from aftercall.accounts.models import User
 from aftercall.handover.codes import CodedMeasure, CodeDocument, accept_codes
-from aftercall.handover.models import ReturnedCase
+from aftercall.handover.models import CodeReturn, ReturnedCase
 from aftercall.handover.wave_data import read_wave
 from aftercall.programmes.models import Programme, Wave
 from aftercall.results import coded
@@ -88,12 +89,40 @@ def test_a_period_counts_codes_only_if_all_of_its_waves_have_them(
     half = analysed(programme, researcher, last=FEBRUARY, at=RETURNED)
     assert half.data_digest == before.data_digest
     assert not Figure.objects.filter(run=half, measure="said_slow").exists()
+    [(_, words)] = coding_facts(half)
+    assert words == "Not counted, because what people said in their own words was not coded yet: February 2025"
+    assert coding_facts(half, published=True) == []
     return_codes(february, researcher, meaning=2)
     run = analysed(programme, researcher, last=FEBRUARY, at=RETURNED)
     # The code means something else from February on, so only answers since then count.
     assert dict(code_breaks([january, february])) == {"said_slow": (FEBRUARY,)}
     figure = Figure.objects.get(run=run, measure="said_slow", population="all", breakdown="")
     assert (figure.base, figure.since) == (SAID, FEBRUARY)
+
+
+def test_a_wave_with_nothing_to_code_does_not_keep_the_others_from_being_counted(researcher: User) -> None:
+    programme = make_programme()
+    january, february = make_wave(programme), make_wave(programme, FEBRUARY)
+    waves = [january, february]
+    assert coded.not_coded(waves) == []  # nobody codes
+    _returned(january, researcher, document())
+    assert (coded.not_coded(waves), coded.coded_measures(waves)) == ([february], {})
+    nothing = replace(document(), texts=0, kappa=None, low=None, high=None)
+    _returned(february, researcher, nothing)
+    assert coded.not_coded(waves) == []
+    assert list(coded.coded_measures(waves)) == ["said_slow"]
+    assert coded.coded_measures([february]) == {}
+
+
+def _returned(wave: Wave, actor: User, content: CodeDocument) -> None:
+    CodeReturn.objects.create(
+        wave=wave,
+        returned_at=RETURNED,
+        returned_by=actor,
+        document=asdict(content),
+        text_count=content.texts,
+        digest="",
+    )
 
 
 def test_a_new_code_counts_only_from_the_first_wave_that_was_coded_with_it(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -4,12 +4,13 @@ import pytest
 from tests.fieldwork.making import make_user
 from tests.verbatims.making import IMPROVE, LATER, WELL, begun, closed_wave, coders, take
 
+from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
-from aftercall.core import vault
+from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.verbatims import operations, queries, sealing
 from aftercall.verbatims.agreement import agreement_of
-from aftercall.verbatims.models import TextState, Verbatim
+from aftercall.verbatims.models import CodingRound, TextState, Verbatim
 
 pytestmark = pytest.mark.django_db
 
@@ -37,7 +38,7 @@ def test_coding_begins_once_and_needs_a_codebook() -> None:
         operations.open_round(wave=wave, actor=manager, at=LATER)
 
 
-def test_codes_that_are_alike_are_settled_and_others_go_to_a_third_person() -> None:
+def test_codes_that_are_alike_are_settled_and_wait_for_nobody() -> None:
     coding = begun(closed_wave([{IMPROVE: "Too slow"}]))
     first, second, third = coders()
     operations.save_coding(text=take(first), codes=["slow"], coder=first, at=LATER)
@@ -48,17 +49,48 @@ def test_codes_that_are_alike_are_settled_and_others_go_to_a_third_person() -> N
     assert queries.texts_left(coding) == 0
 
 
-def test_differences_are_settled_by_a_third_person_or_together() -> None:
-    begun(closed_wave([{IMPROVE: "Too slow"}]))
+def coded_differently() -> tuple[CodingRound, tuple[User, User, User]]:
+    """The coding of a wave of one text, which the first two of three coders have coded differently."""
+    coding = begun(closed_wave([{IMPROVE: "Too slow"}]))
     first, second, third = coders()
     for coder, codes in ((first, ["slow"]), (second, ["slow", "not_told"])):
         operations.save_coding(text=take(coder), codes=codes, coder=coder, at=LATER)
-    assert operations.take_text(coder=first, at=LATER, state=TextState.TO_SETTLE) is None
-    text = operations.take_text(coder=third, at=LATER, state=TextState.TO_SETTLE)
+    return coding, (first, second, third)
+
+
+def settle(coder: User, *codes: str) -> Verbatim:
+    """Take the text to settle, which must be there, and choose codes. The text afterwards."""
+    text = operations.take_text(coder=coder, at=LATER, state=TextState.TO_SETTLE)
     assert text is not None
-    operations.settle(text=text, codes=["slow"], actor=third, at=LATER)
-    settled = queries.texts_with_case().get(pk=text.pk)
+    operations.settle(text=text, codes=codes, actor=coder, at=LATER)
+    return queries.texts_with_case().get(pk=text.pk)
+
+
+def waits_for(coder: User) -> bool:
+    return queries.texts_for(coder, LATER, TextState.TO_SETTLE).exists()
+
+
+def test_a_third_person_settles_differences_alone() -> None:
+    coding, (first, _, third) = coded_differently()
+    settle(first, "not_told")
+    settled = settle(third, "slow")
     assert (settled.state, sealing.codes_of(settled)) == (TextState.SETTLED, ("slow",))
+    assert queries.settlements(coding) == {("coder three",): 1}
+
+
+def test_two_coders_settle_a_difference_once_both_have_chosen_the_same() -> None:
+    coding, (first, second, _) = coded_differently()
+    before = agreement_of(coding)
+    assert settle(first, "slow").state == TextState.TO_SETTLE
+    assert not waits_for(first)
+    assert settle(second, "not_told").state == TextState.TO_SETTLE
+    assert settle(first, "not_told").state == TextState.SETTLED
+    assert not waits_for(second)
+    assert queries.texts_left(coding) == 0
+    assert queries.settlements(coding) == {("coder one", "coder two"): 1}
+    # Agreement is that of the two before they talked about it.
+    assert agreement_of(coding) == before
+    assert list(audit.entries())[-1].content["details"] == {"with": second.audit_name}
 
 
 def test_nobody_codes_a_text_twice_or_that_of_someone_they_interviewed() -> None:

@@ -6,6 +6,7 @@ from tests.verbatims.making import IMPROVE, LATER, begun, closed_wave, coders, t
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.consents.operations import lift_restriction_of_consents, restrict_consents
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.operations.erasing import erase_fieldwork
@@ -70,7 +71,7 @@ def test_two_people_redact_and_both_sides_release() -> None:
     quotation = released(proposed())
     assert quotation.state == QuotationState.RELEASED
     assert quotation.group == "Victim of burglary"
-    assert [presenters.quotation_words(one) for one in queries.released_quotations(quotation.programme)] == [WITHOUT]
+    assert presenters.quotation_words(quotation) == WITHOUT
 
 
 def test_the_one_who_redacts_does_not_confirm_and_sees_when_it_changed() -> None:
@@ -123,10 +124,19 @@ def test_a_quotation_is_withdrawn_when_the_person_objects() -> None:
     assert operations.withdraw_quotations(at=LATER) == 0
 
 
+def test_a_quotation_is_not_used_while_that_is_restricted_and_can_be_afterwards() -> None:
+    quotation = released(proposed())
+    restrict_consents(restriction="HERS", digests=["digest of CASE0"])
+    assert not queries.is_still_allowed(fresh(quotation))
+    assert operations.withdraw_quotations(at=LATER) == 0
+    lift_restriction_of_consents(restriction="HERS")
+    assert queries.is_still_allowed(fresh(quotation))
+
+
 def test_a_quotation_is_withdrawn_when_a_key_is_destroyed() -> None:
     quotation = released(proposed())
     vault.destroy_ring(queries.texts_with_case().get().interview.case.released.ring)
-    assert list(queries.released_quotations(quotation.programme)) == []
+    assert not queries.is_still_allowed(fresh(quotation))
     assert operations.withdraw_quotations(at=LATER) == 1
 
 

@@ -69,6 +69,14 @@ def test_codes_are_returned_once_and_only_when_every_text_is_settled() -> None:
         operations.return_codes(coding=coding, actor=manager, at=LATER)
 
 
+def test_a_wave_without_a_text_is_returned_as_such() -> None:
+    wave, manager = closed_wave([{}]), make_user(Role.FIELD_MANAGER)
+    coding = begun(wave)
+    return_results(wave=wave, actor=manager, at=LATER)
+    code_return = operations.return_codes(coding=coding, actor=manager, at=LATER)
+    assert (code_return.text_count, code_return.document["texts"], code_return.document["kappa"]) == (0, 0, None)
+
+
 def test_withdrawn_answers_have_no_codes() -> None:
     returned()
     row = ReturnedCase.objects.exclude(sealed_codes=b"").select_related("case").order_by("pk")[0]

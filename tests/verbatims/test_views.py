@@ -100,6 +100,23 @@ def test_differences_are_shown_to_a_third_person_without_names() -> None:
     assert Verbatim.objects.get().state == TextState.SETTLED
 
 
+def test_two_coders_settle_a_difference_together_each_seeing_what_the_other_chose(manager: Client) -> None:
+    coding = begun(closed_wave([{IMPROVE: SAID}]))
+    first, second = coder("Ann Lee"), coder("Bo Day")
+    for client, codes in ((first, {"ticked": ["slow"]}), (second, {"none": "on"})):
+        client.post(take(client), codes)
+    response = first.post("/own-words/coding/", {"take": "settle"}, follow=True)
+    assert "Talk to Bo Day" in response.content.decode()
+    saved = first.post(response.redirect_chain[-1][0], {"none": "on"}, follow=True).content.decode()
+    assert "settled once Bo Day chooses the same" in saved
+    assert "waits for the other coder" in saved
+    response = second.post("/own-words/coding/", {"take": "settle"}, follow=True)
+    assert "Ann Lee proposes: No code" in response.content.decode()
+    second.post(response.redirect_chain[-1][0], {"none": "on"})
+    assert Verbatim.objects.get().state == TextState.SETTLED
+    assert "1 by Ann Lee and Bo Day together" in page_of(manager, f"/own-words/waves/{coding.pk}/")
+
+
 def test_a_quotation_goes_from_the_coder_to_the_force(manager: Client, client_signed_in_as: ClientOf) -> None:
     begun(closed_wave([{IMPROVE: SAID, "quote": "yes"}]))
     first, second = coder("first"), coder("second")
@@ -120,7 +137,7 @@ def test_a_quotation_goes_from_the_coder_to_the_force(manager: Client, client_si
         assert "Dave" not in page
         client.post(decided, {"decision": "release"})
     programme = programme_of(Verbatim.objects.get().coding.wave)
-    assert [one.reference for one in queries.released_quotations(programme)] == [reference]
+    assert list(queries.published_quotations(programme)) == []
     client_signed_in_as(Role.RESEARCHER).post(decided, {"decision": "publish"})
     assert [one.words for one in queries.published_quotations(programme)] == [
         "My neighbour [removed] rang three times."

@@ -39,7 +39,8 @@ def record_of_processing(surveys: Sequence[Survey], officers: Sequence[User], *,
                 detail_rows(),
             ),
             Paragraph(
-                "Added by interviewers: answers, also in people’s own words, outcomes and times of calls, and notes."
+                "Added by interviewers: answers, also in people’s own words, outcomes and times of calls, notes, and "
+                "what helps a person to communicate."
             ),
             Heading("How long it is kept"),
             Table("Retention", ["What", "How long", "What ends it, or why"], words.retention_rows(surveys)),

@@ -7,6 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.authentication import get_authentication_records
 from allauth.core import context
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
 
 from aftercall.accounts import operations
 from aftercall.accounts.models import User
@@ -18,12 +19,12 @@ class ClosedAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth shi
     """No sign-up. An unknown email address and a wrong password give the same error."""
 
     error_messages = DefaultAccountAdapter.error_messages | {
-        "email_password_mismatch": (
+        "email_password_mismatch": _(
             "Enter a correct email address and password. After 5 wrong attempts you must wait 5 minutes"
         ),
         "incorrect_password": "Enter your current password correctly",
         "rate_limited": "There have been too many attempts. Try again in 5 minutes",
-        "too_many_login_attempts": (
+        "too_many_login_attempts": _(
             "There have been too many attempts with this account. Try again in 5 minutes. If you have forgotten your "
             "password, use the link on this page"
         ),

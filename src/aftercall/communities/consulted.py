@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from aftercall.communities.census.tables import PopulationTable
+from aftercall.communities.participants import people_of
 from aftercall.communities.survey import beside
 from aftercall.consultations.demographics import NOT_SAID, Characteristic, tabulated
 from aftercall.consultations.models import Consultation
-from aftercall.consultations.results.reading import read_answers
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.weighting_cost import WeightingCost, weighting_cost
 
@@ -27,7 +27,7 @@ class Consulted:
 
 def consulted(consultation: Consultation, tables: Sequence[PopulationTable]) -> Consulted:
     """Everybody who has answered by now."""
-    about = [one.about for one in read_answers(consultation)]
+    about = people_of(consultation)
     if not about:
         return Consulted(0, [])
     pairs = list(_pairs(consultation, tables))

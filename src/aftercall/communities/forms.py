@@ -6,10 +6,11 @@ from typing import Any
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
 
-from aftercall.communities.models import MOST_CANDIDATES, Candidate, Theme
+from aftercall.communities.models import MOST_CANDIDATES, Candidate, Target, Theme
 from aftercall.communities.panels.pool_file import read_quotas
 from aftercall.core.fields import DayField, TextField
 from aftercall.errors import BadInput
+from aftercall.improvements.recovery.queries import researchers
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.sortition import Quota, check_quotas
 from aftercall.programmes.models import Programme
@@ -109,6 +110,13 @@ class TaskForm(forms.Form):
         help_text="Everyone can read it",
     )
     owner = TextField(label="Who does it", max_length=100, required_message="Enter who does it", help_text=_POST)
+    assigned_to = forms.ModelChoiceField(
+        label="Whose home page it is on",
+        queryset=researchers(),
+        empty_label="Choose a colleague",
+        help_text="They see it until it is done, and when it is late",
+        error_messages={"required": "Choose whose home page it is on", "invalid_choice": "Choose a colleague"},
+    )
     due_on = DayField(label="Day by which it is done", example="31 3 2026")
 
 
@@ -127,6 +135,13 @@ class MeetingForm(forms.Form):
     met_on = DayField(label="Day of the meeting", example="31 3 2026")
     place = TextField(label="Where", max_length=100, required_message="Enter where")
     people = _people("How many people were there")
+    target = forms.ModelChoiceField(
+        label="Line of the coverage plan for which they count as heard (optional)",
+        queryset=Target.objects.all(),
+        required=False,
+        empty_label="None",
+        error_messages={"invalid_choice": "Choose a line of the plan"},
+    )
     said = _long("What was said", "Enter what was said", "Only staff can read it. Do not enter names")
 
 
@@ -239,6 +254,12 @@ class RecruitForm(forms.Form):
     def values(self) -> dict[str, str]:
         """Their values by feature."""
         return {feature: self.cleaned_data[name] for name, feature in self.features.items()}
+
+
+class CancelForm(forms.Form):
+    """Why a group does not take place."""
+
+    reason = _long("Why", "Enter why it does not take place", "For staff. Do not enter names", 500)
 
 
 class AttendanceForm(forms.Form):

@@ -84,11 +84,12 @@ class Target(models.Model):
 
 
 class Task(models.Model):
-    """What is done about a gap. owner: a post."""
+    """What is done about a gap. owner: a post, which everyone can read. assigned_to: whose home page it is on."""
 
     target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="tasks")
     text = models.CharField(max_length=300)
     owner = models.CharField(max_length=100)
+    assigned_to = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+", null=True)
     due_on = models.DateField()
     added_at = models.DateTimeField()
     done_on = models.DateField(null=True)
@@ -114,9 +115,11 @@ class Organisation(models.Model):
 
 
 class Meeting(models.Model):
-    """A meeting with a partner organisation: when, where, and what was said."""
+    """A meeting with a partner organisation: when, where, and what was said. target: the line of the coverage plan for
+    which its people count as heard, if any."""
 
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="meetings")
+    target = models.ForeignKey(Target, on_delete=models.PROTECT, related_name="meetings", null=True)
     met_on = models.DateField()
     place = models.CharField(max_length=100)
     people = models.PositiveIntegerField()
@@ -159,7 +162,8 @@ class FocusGroup(models.Model):
 
     What was said and whatever leads to a person is encrypted with the group's ring: slot 0 for the seed, the pool, the
     passages and quotations that wait for approval; one more for each person who may be drawn. certificates: of the draw
-    and each replacement, without any value of a person. keep_until: when all of that is erased.
+    and each replacement, without any value of a person. keep_until: when all of that is erased. cancelled_because: why
+    it did not take place.
     """
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference)
@@ -182,6 +186,7 @@ class FocusGroup(models.Model):
     sealed_pool = models.BinaryField(default=b"")
     certificates = models.JSONField(default=list)
     keep_until = models.DateField()
+    cancelled_because = models.TextField(blank=True)
     erased_at = models.DateTimeField(null=True)
     planned_by = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+")
     planned_at = models.DateTimeField()
@@ -205,13 +210,14 @@ class FocusGroup(models.Model):
 class Candidate(models.Model):
     """Someone who agreed to be asked, and said that they would come. sealed_answers: their values of the quotas'
     features, a digest of their home, and what they need, encrypted with the key in their slot of the group's ring. Who
-    they are stays with their consent."""
+    they are stays with their consent. invited_on: the day of their letter; null without one."""
 
     group = models.ForeignKey(FocusGroup, on_delete=models.CASCADE, related_name="candidates")
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
     slot = models.PositiveSmallIntegerField()
     sealed_answers = models.BinaryField()
     state = models.CharField(max_length=20, choices=CandidateState, default=CandidateState.WILLING)
+    invited_on = models.DateField(null=True)
     incentive_given = models.BooleanField(default=False)
 
     class Meta:

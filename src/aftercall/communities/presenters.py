@@ -2,16 +2,20 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext as _
 
 from aftercall.communities import queries
-from aftercall.communities.models import FocusGroup, Passage, Theme
-from aftercall.core.words import number, percent
+from aftercall.communities.models import FocusGroup, Meeting, Passage, Theme
+from aftercall.core.words import day, number, percent
 from aftercall.methods.agreement import Agreement, cohen_kappa
 from aftercall.methods.arrays import Codes, MethodError
 from aftercall.methods.participation import share_interval
+from aftercall.results.periods import period_words
+from aftercall.results.presenters import interval_words, with_caution
 
 CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "")
 
@@ -33,6 +37,36 @@ def level_rows(levels: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
             "high": level["rate"]["high"],
         }
         for level in levels
+    ]
+
+
+def pooled_period(one: Mapping[str, Any]) -> str:
+    """From when to when the results of a characteristic are."""
+    return period_words(date.fromisoformat(one["first_month"]), date.fromisoformat(one["last_month"]))
+
+
+def pooled_bars(measure: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """The groups of a measure that are shown, as bars."""
+    return [
+        {
+            "label": group["group"],
+            "value": f"{percent(group['share'], 1)} of {number(group['base'])}",
+            "share": group["share"],
+            "interval": with_caution(interval_words(group["low"], group["high"]), group["reliability"]),
+            "low": group["low"],
+            "high": group["high"],
+        }
+        for group in measure["groups"]
+        if group["share"] is not None
+    ]
+
+
+def pooled_rows(measures: Iterable[Mapping[str, Any]]) -> list[tuple[str, str, str, str]]:
+    """Measure, group, share and interval of every figure."""
+    return [
+        (measure["label"], bar["label"], bar["value"], bar["interval"])
+        for measure in measures
+        for bar in pooled_bars(measure)
     ]
 
 
@@ -66,9 +100,14 @@ FEW = 5
 NOT_SHOWN = "not shown"
 
 
-def missing(compared: Iterable[Mapping[str, Any]]) -> list[str]:
-    """The communities that take part less than chance explains, by the title of the table."""
-    return [f"{one['title']}: {group['name']}" for one in compared for group in one["groups"] if group["missing"]]
+def meeting_rows(meetings: Iterable[Meeting]) -> list[tuple[str, str, str]]:
+    """Organisation, day and people of meetings."""
+    return [(one.organisation.name, day(one.met_on), number(one.people)) for one in meetings]
+
+
+def missing(compared: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
+    """The communities that take part less than chance explains: the title of the table, and the community."""
+    return [(one["title"], group["name"]) for one in compared for group in one["groups"] if group["missing"]]
 
 
 def few(count: int) -> str:
@@ -120,10 +159,14 @@ def agreement_rows(agreed: Mapping[str, Agreement]) -> list[tuple[str, str, str]
         (
             name,
             percent(one.observed),
-            "all alike" if one.kappa is None else f"{one.kappa:.2f} ({one.low:.2f} to {one.high:.2f})",
+            _("all alike") if one.kappa is None else f"{one.kappa:.2f} ({_low_and_high(one)})",
         )
         for name, one in agreed.items()
     ]
+
+
+def _low_and_high(one: Agreement) -> str:
+    return _("%(low)s to %(high)s") % {"low": f"{one.low:.2f}", "high": f"{one.high:.2f}"}
 
 
 @dataclass(frozen=True)

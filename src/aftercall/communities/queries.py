@@ -4,6 +4,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
+from aftercall.accounts.models import User
 from aftercall.communities.census.tables import PopulationTable, shipped_tables
 from aftercall.communities.models import (
     Candidate,
@@ -49,9 +50,11 @@ def newest_comparison(programme: Programme) -> SurveyComparison | None:
     return SurveyComparison.objects.filter(programme=programme).select_related("compared_by").first()
 
 
-def targets() -> QuerySet[Target]:
-    """The coverage plan, what is due first at the top, each with how many open tasks it has."""
-    return Target.objects.annotate(open_tasks=Count("tasks", filter=Q(tasks__done_on=None)))
+def targets(today: date) -> QuerySet[Target]:
+    """The coverage plan, what is due first at the top, each with how many open tasks it has, and how many are late."""
+    is_open = Q(tasks__done_on=None)
+    late = Count("tasks", filter=is_open & Q(tasks__due_on__lt=today))
+    return Target.objects.annotate(open_tasks=Count("tasks", filter=is_open), late_tasks=late)
 
 
 def gaps(today: date) -> list[Target]:
@@ -63,6 +66,18 @@ def gaps(today: date) -> list[Target]:
 def open_tasks() -> QuerySet[Task]:
     """What is to be done about gaps, the next first."""
     return Task.objects.filter(done_on=None).select_related("target")
+
+
+def tasks_of(user: User) -> QuerySet[Task]:
+    """What this person is to see to, and what nobody who still works here is, the next first."""
+    nobody = Q(assigned_to=None) | Q(assigned_to__is_active=False)
+    return open_tasks().filter(Q(assigned_to=user) | nobody)
+
+
+def tasks_done(user: User, since: date) -> QuerySet[Task]:
+    """What this person had to see to and has been done since a day, the latest first."""
+    done = Task.objects.filter(assigned_to=user, done_on__gte=since).select_related("target")
+    return done.order_by("-done_on", "-pk")
 
 
 def meetings() -> QuerySet[Meeting]:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 
 from aftercall.communities.models import Candidate, FocusGroup, Passage, Quotation
@@ -16,11 +16,13 @@ GROUP_SLOT = 0
 @dataclass(frozen=True)
 class CandidateAnswers:
     """values: by quota feature. home: a digest of the telephone number, the same for people who share one. needs: what
-    they need to take part."""
+    they need to take part. digests: of the person, as their consent had them, because a consent loses them when it
+    ends."""
 
     values: Mapping[str, str]
     home: str
     needs: str = ""
+    digests: Sequence[str] = ()
 
 
 def seal(group: FocusGroup, text: str, context: str) -> bytes:
@@ -56,12 +58,12 @@ def seal_answers(candidate: Candidate, answers: CandidateAnswers) -> bytes:
     return vault.encrypt(vault.key(candidate.group.ring, candidate.slot), content, context=_context(candidate))
 
 
-def open_answers(candidate: Candidate) -> CandidateAnswers | None:
-    """What a candidate answered; None once it has been erased."""
+def open_answers(candidate: Candidate, read: vault.KeyReader = vault.key) -> CandidateAnswers | None:
+    """What a candidate answered; None once it has been erased. read: how the key is read."""
     if candidate.group.erased_at or not candidate.sealed_answers:
         return None
     try:
-        key = vault.key(candidate.group.ring, candidate.slot)
+        key = read(candidate.group.ring, candidate.slot)
     except vault.NoSuchKey:
         return None
     content = json.loads(vault.decrypt(key, bytes(candidate.sealed_answers), context=_context(candidate)))

@@ -22,6 +22,7 @@ class CandidateState(TextChoices):
     ATTENDED = "attended", "Attended"
     ABSENT = "absent", "Did not come"
     WITHDRAWN = "withdrawn", "Withdrew or objected"
+    CALLED_OFF = "called_off", "The group was cancelled"
 
 
 class ReportState(TextChoices):
@@ -34,3 +35,7 @@ class ReportState(TextChoices):
 
 # On the panel, unless they decline.
 ON_PANEL = (CandidateState.DRAWN, CandidateState.ACCEPTED)
+# No longer to be asked.
+LEFT = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
+# Nobody has said yet whether they came.
+BEFORE_MEETING = (CandidateState.WILLING, *ON_PANEL, CandidateState.DECLINED)

@@ -25,11 +25,20 @@ def coverage_gaps(at: datetime, *_: object) -> Iterator[HomeItem]:
         )
 
 
-def coverage_tasks(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """Tasks about gaps that are due soon."""
-    soon = timezone.localdate(at) + SOON
-    for task in queries.open_tasks().filter(due_on__lte=soon):
-        yield HomeItem(task.text, reverse("communities:target", args=[task.target_id]), task.owner, due_on=task.due_on)
+def coverage_tasks(_at: datetime, user: User) -> Iterator[HomeItem]:
+    """Tasks about gaps that this person is to see to."""
+    for task in queries.tasks_of(user):
+        details = f"For {task.owner}, by {day(task.due_on)}."
+        yield HomeItem(task.text, reverse("communities:target", args=[task.target_id]), details, due_on=task.due_on)
+
+
+def coverage_done(at: datetime, user: User) -> Iterator[HomeItem]:
+    """Tasks of this person's that have been done in the last two weeks, and how far the target has been reached."""
+    for task in queries.tasks_done(user, timezone.localdate(at) - SOON):
+        target = task.target
+        heard = f"{target.reached} of {counted(target.people, 'person', 'people')} heard."
+        url = reverse("communities:target", args=[target.pk])
+        yield HomeItem(f"Done: {task.text}", url, f"{target.community}: {heard}")
 
 
 def promises_due(at: datetime, *_: object) -> Iterator[HomeItem]:

@@ -43,6 +43,7 @@ SEALED: Sequence[SealedKind] = (
     SealedKind("returned answers", handover.returns),
     SealedKind("answers", fieldwork.answers),
     SealedKind("notes of calls", fieldwork.notes),
+    SealedKind("communication needs", fieldwork.needs),
     SealedKind("answers in people’s own words", fieldwork.verbatims),
     SealedKind("questions of coded texts", verbatims.questions),
     SealedKind("codes of texts", verbatims.settled_codes),

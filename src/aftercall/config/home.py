@@ -14,6 +14,7 @@ from aftercall.accounts.models import User, signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign
 from aftercall.communities.waiting import (
+    coverage_done,
     coverage_gaps,
     coverage_tasks,
     groups_at_work,
@@ -21,14 +22,14 @@ from aftercall.communities.waiting import (
     reports_to_sign_off,
 )
 from aftercall.config.check_list import check_list_summary, missing_checks
-from aftercall.consents.waiting import people_to_contact
-from aftercall.consultations.waiting import consultations_to_work_on, open_consultations, parts_to_approve
+from aftercall.consents.waiting import consents_page, people_to_contact
+from aftercall.consultations import waiting as consultations
 from aftercall.contracts.waiting import contracts_that_end
 from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
 from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
-from aftercall.evidence.waiting import files_of_others, files_to_decide, returns_sent
+from aftercall.evidence.waiting import files_of_others, files_to_decide, files_to_replace, returns_sent
 from aftercall.fieldwork import monitoring_waiting as monitoring
 from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
@@ -114,8 +115,16 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Communities", (coverage_gaps, coverage_tasks, promises_due, groups_at_work, reports_to_sign_off)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
-            Section("Evidence and exports", (files_to_decide,)),
-            Section("Consultations", (consultations_to_work_on, parts_to_approve)),
+            Section("Evidence and exports", (files_to_decide, files_to_replace)),
+            Section(
+                "Consultations",
+                (
+                    consultations.consultations_to_work_on,
+                    consultations.events_to_approve,
+                    consultations.results_to_prepare,
+                    consultations.parts_to_approve,
+                ),
+            ),
             Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),
         ),
         to_know=(
@@ -123,8 +132,10 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Questionnaires", (waiting_for_others,)),
             Section("Publications", (publications_of_others,)),
             Section("Evidence and exports", (files_of_others,)),
-            Section("Consultations", (open_consultations,)),
+            Section("Coverage plan", (coverage_done,)),
+            Section("Consultations", (consultations.open_consultations,)),
             Section("Actions", (improvements.actions_under_way,)),
+            Section("What people agreed to", (consents_page, verbatims.quotations_page)),
             Section("Months left out", (programmes.months_left_out,)),
         ),
     ),

@@ -32,6 +32,7 @@ RESULTS = Link("publication:results", _("Results"))
 PUBLIC = (
     Link("public:home", _("Home")),
     RESULTS,
+    Link("improvements:you_said", _("You said, we did")),
     Link("consultations:hub", _("Consultations")),
     Link("public:why", _("Why we may call you")),
     Link("public:genuine", _("Is this call genuine?")),
@@ -55,9 +56,6 @@ STAFF = (
     Link("communities:index", "Communities"),
     Link("workbench:published", "Published figures"),
     Link("improvements:actions", "Actions"),
-    Link("improvements:requests", "Service recovery"),
-    Link("consents:consents", "Consents"),
-    Link("verbatims:quotations", "Quotations"),
     Link("desk:requests", "Requests"),
     Link("retention:certificates", "Retention"),
     Link("opt_outs:overview", "Opt-outs"),

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from datetime import datetime
 
+from aftercall.consents import operations as consents
 from aftercall.consents.details import RINGS as CONSENTS
 from aftercall.core import journal, tombstones
 from aftercall.fieldwork.agreeing import forget_agreements
+from aftercall.improvements.recovery import operations as recovery
 from aftercall.rights import retention
 from aftercall.rights.replaying import replay_objection
 from aftercall.suppression.operations import JOURNAL_KIND as OBJECTION
@@ -23,6 +25,8 @@ REPLAYS: dict[str, journal.Replay] = {
     OBJECTION: replay_objection,
     tombstones.JOURNAL_KIND: replay_tombstone,
     retention.JOURNAL_KIND: retention.replay,
+    consents.JOURNAL_KIND: consents.replay,
+    recovery.JOURNAL_KIND: recovery.replay,
 }
 
 

@@ -3,7 +3,7 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links, delete_old_sessions
-from aftercall.communities.operations.groups import erase_old_groups
+from aftercall.communities.operations.ending import erase_old_groups
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
@@ -14,7 +14,7 @@ from aftercall.core.jobs.operations import delete_old_runs
 from aftercall.core.jobs.schedule import Job
 from aftercall.core.jobs.timetables import Daily, Every
 from aftercall.core.schema import remove_old_copies
-from aftercall.evidence.operations import erase_expired
+from aftercall.evidence.operations import erase_expired, supersede_files
 from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.operations import close_expired, put_back_stale_cases
 from aftercall.improvements.operations import take_looks
@@ -79,6 +79,13 @@ SCHEDULE = (
         operation=erase_expired,
         timetable=Daily(time(0, 15)),
         changed=("file erased", "files erased"),
+    ),
+    Job(
+        name="superseded",
+        title="Erase evidence returns and exports with answers or results that were withdrawn since",
+        operation=supersede_files,
+        timetable=Every(minutes=10),
+        changed=("file superseded", "files superseded"),
     ),
     Job(
         name="agreements",

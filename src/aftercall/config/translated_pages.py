@@ -27,10 +27,24 @@ _RESULTS = frozenset(
     }
 )
 
+_CONSULTATIONS = frozenset(
+    {
+        "consultations:hub",
+        "consultations:consultation",
+        "consultations:begin",
+        "consultations:code",
+        "consultations:answer",
+        "consultations:results",
+        "consultations:moderation_log",
+        "consultations:policy",
+    }
+)
+
 # Language by language, the names of the views.
 TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
     "cy": _KEY_PAGES
     | _RESULTS
+    | _CONSULTATIONS
     | {
         "public:complaint",
         "public:complaint_done",
@@ -43,6 +57,9 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "programmes:verify",
         "programmes:verify_guide",
         "communities:hearing",
+        "communities:report",
+        "account_login",
+        "improvements:you_said",
     },
     "pl": _KEY_PAGES | {"public:choose_cookies"},
 }

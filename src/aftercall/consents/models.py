@@ -1,4 +1,4 @@
-"""Records of consent, and the digests by which an objection finds them."""
+"""Records of consent, and the digests by which an objection or a restriction finds them."""
 
 from django.db import models
 
@@ -57,3 +57,14 @@ class ConsentDigest(models.Model):
 
     def __str__(self) -> str:
         return f"digest of consent {self.consent_id}"
+
+
+class RestrictedDigest(models.Model):
+    """A digest, made as those of consents, of a person whose consents must not be used until the restriction is lifted
+    (Article 18 of the UK GDPR). restriction: the reference of their request."""
+
+    restriction = models.CharField(max_length=10, db_index=True)
+    digest = models.CharField(max_length=64, db_index=True)
+
+    def __str__(self) -> str:
+        return f"digest of restriction {self.restriction}"

@@ -6,7 +6,7 @@ from datetime import date
 from django.db.models import Count, Min, QuerySet
 
 from aftercall.consents.details import consent_digests
-from aftercall.consents.models import Consent
+from aftercall.consents.models import Consent, ConsentDigest, RestrictedDigest
 
 # Answered with a clock in the room of improvements, not on this room's pages.
 SERVICE_RECOVERY = "service_recovery"
@@ -17,16 +17,37 @@ def open_consents() -> QuerySet[Consent]:
     return Consent.objects.filter(ended_on=None).select_related("programme")
 
 
+def usable_consents() -> QuerySet[Consent]:
+    """Open records of people who have not had the use of their data restricted, oldest first."""
+    return open_consents().exclude(pk__in=restricted_keys())
+
+
+def restricted_keys() -> QuerySet[ConsentDigest, int]:
+    """The keys of the consents that must not be used, because their person has had that restricted."""
+    listed = RestrictedDigest.objects.values("digest")
+    return ConsentDigest.objects.filter(digest__in=listed).values_list("consent", flat=True)
+
+
+def is_in_force(restriction: str) -> bool:
+    """Whether the consents of the person who asked for a restriction must not be used. restriction: its reference."""
+    return RestrictedDigest.objects.filter(restriction=restriction).exists()
+
+
+def is_restricted(digests: Iterable[str]) -> bool:
+    """Whether the person with these digests of the suppression list has had the use of their data restricted."""
+    return RestrictedDigest.objects.filter(digest__in=consent_digests(digests)).exists()
+
+
 def to_contact(name: str) -> QuerySet[Consent]:
-    """Open records of one consent, the one that ends first at the top."""
-    return open_consents().filter(name=name).order_by("ends_on", "reference")
+    """Records of one consent that may be used, the one that ends first at the top."""
+    return usable_consents().filter(name=name).order_by("ends_on", "reference")
 
 
 def counts() -> list[tuple[str, str, int, date]]:
-    """Each consent that somebody has given, apart from service recovery: name, purpose, how many open records, and when
-    the first of them ends."""
+    """Each consent that somebody has given, apart from service recovery: name, purpose, how many records may be used,
+    and when the first of them ends."""
     rows = (
-        open_consents()
+        usable_consents()
         .exclude(name=SERVICE_RECOVERY)
         .order_by("name")
         .values("name", "purpose")

@@ -19,3 +19,8 @@ def people_to_contact(_at: datetime, *_: object) -> Iterator[HomeItem]:
             reverse("consents:waiting", args=[name]),
             f"The first consent ends on {day(first_ends)}.",
         )
+
+
+def consents_page(*_: object) -> Iterator[HomeItem]:
+    """The way to what people agreed to, which the header has no room for."""
+    yield HomeItem("Consents", reverse("consents:consents"), "What people agreed to, and how many wait.")

@@ -1,17 +1,22 @@
 """The fixed core of questions about the people who answer a consultation, so that consultations can be compared.
 
 The categories are named as in the tables of the 2021 Census of England and Wales, or add up to them; the questions
-follow the harmonised standards of the Government Statistical Service. Every question is optional. Pure: no Django.
+follow the harmonised standards of the Government Statistical Service. Every question is optional. Pure: no database.
+
+Texts are in English here, and marked for the catalogues; pages show them in their own language (`in_own_words`).
 """
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 # What a question that was left out, or that somebody preferred not to answer, counts as.
 NOT_SAID = "not_said"
-NOT_SAID_LABEL = "Not said"
+NOT_SAID_LABEL = _("Not said")
 
 
 @dataclass(frozen=True)
@@ -42,120 +47,139 @@ class Characteristic:
         """The categories by their code."""
         return {category.code: category for category in self.categories}
 
+    def in_own_words(self) -> "Characteristic":
+        """The same with its texts in the language of the page. The names of areas are the same in every language."""
+        categories = tuple(
+            replace(one, label=gettext(one.label), heading=one.heading and gettext(one.heading))
+            for one in self.categories
+        )
+        texts = {"label": gettext(self.label), "question": self.question and gettext(self.question)}
+        return replace(self, **texts, hint=self.hint and gettext(self.hint), categories=categories)
+
 
 _OLDEST = 120
-_STARTS = (0, 16, 25, 35, 45, 55, 65, 75)
-_BANDS = tuple(zip(_STARTS, (*(start - 1 for start in _STARTS[1:]), _OLDEST), strict=True))
-
-
-def _band(lowest: int, highest: int) -> Category:
-    if lowest == 0:
-        return Category("under_16", "Under 16", lowest=lowest, highest=highest)
-    if highest == _OLDEST:
-        return Category(f"{lowest}_and_over", f"{lowest} and over", lowest=lowest, highest=highest)
-    return Category(f"{lowest}_to_{highest}", f"{lowest} to {highest}", lowest=lowest, highest=highest)
+_BANDS = (
+    Category("under_16", _("Under 16"), lowest=0, highest=15),
+    Category("16_to_24", _("16 to 24"), lowest=16, highest=24),
+    Category("25_to_34", _("25 to 34"), lowest=25, highest=34),
+    Category("35_to_44", _("35 to 44"), lowest=35, highest=44),
+    Category("45_to_54", _("45 to 54"), lowest=45, highest=54),
+    Category("55_to_64", _("55 to 64"), lowest=55, highest=64),
+    Category("65_to_74", _("65 to 74"), lowest=65, highest=74),
+    Category("75_and_over", _("75 and over"), lowest=75, highest=_OLDEST),
+)
 
 
 class EthnicGroup5(StrEnum):
     """The five ethnic groups of the census, named as in its tables."""
 
-    ASIAN = "Asian, Asian British or Asian Welsh"
-    BLACK = "Black, Black British, Black Welsh, Caribbean or African"
-    MIXED = "Mixed or Multiple ethnic groups"
-    WHITE = "White"
-    OTHER = "Other ethnic group"
+    ASIAN = _("Asian, Asian British or Asian Welsh")
+    BLACK = _("Black, Black British, Black Welsh, Caribbean or African")
+    MIXED = _("Mixed or Multiple ethnic groups")
+    WHITE = _("White")
+    OTHER = _("Other ethnic group")
 
 
 _NINETEEN: Mapping[EthnicGroup5, tuple[tuple[str, str, str], ...]] = {
     EthnicGroup5.ASIAN: (
-        ("bangladeshi", "Bangladeshi", ""),
-        ("chinese", "Chinese", ""),
-        ("indian", "Indian", ""),
-        ("pakistani", "Pakistani", ""),
-        ("other_asian", "Any other Asian background", "Other Asian"),
+        ("bangladeshi", _("Bangladeshi"), ""),
+        ("chinese", _("Chinese"), ""),
+        ("indian", _("Indian"), ""),
+        ("pakistani", _("Pakistani"), ""),
+        ("other_asian", _("Any other Asian background"), "Other Asian"),
     ),
     EthnicGroup5.BLACK: (
-        ("african", "African", ""),
-        ("caribbean", "Caribbean", ""),
-        ("other_black", "Any other Black, Black British or Caribbean background", "Other Black"),
+        ("african", _("African"), ""),
+        ("caribbean", _("Caribbean"), ""),
+        ("other_black", _("Any other Black, Black British or Caribbean background"), "Other Black"),
     ),
     EthnicGroup5.MIXED: (
-        ("white_and_asian", "White and Asian", ""),
-        ("white_and_black_african", "White and Black African", ""),
-        ("white_and_black_caribbean", "White and Black Caribbean", ""),
-        ("other_mixed", "Any other Mixed or Multiple background", "Other Mixed or Multiple ethnic groups"),
+        ("white_and_asian", _("White and Asian"), ""),
+        ("white_and_black_african", _("White and Black African"), ""),
+        ("white_and_black_caribbean", _("White and Black Caribbean"), ""),
+        ("other_mixed", _("Any other Mixed or Multiple background"), "Other Mixed or Multiple ethnic groups"),
     ),
     EthnicGroup5.WHITE: (
-        ("british", "English, Welsh, Scottish, Northern Irish or British", ""),
-        ("irish", "Irish", ""),
-        ("gypsy_or_traveller", "Gypsy or Irish Traveller", ""),
-        ("roma", "Roma", ""),
-        ("other_white", "Any other White background", "Other White"),
+        ("british", _("English, Welsh, Scottish, Northern Irish or British"), ""),
+        ("irish", _("Irish"), ""),
+        ("gypsy_or_traveller", _("Gypsy or Irish Traveller"), ""),
+        ("roma", _("Roma"), ""),
+        ("other_white", _("Any other White background"), "Other White"),
     ),
     EthnicGroup5.OTHER: (
-        ("arab", "Arab", ""),
-        ("any_other", "Any other ethnic group", "Any other ethnic group"),
+        ("arab", _("Arab"), ""),
+        ("any_other", _("Any other ethnic group"), "Any other ethnic group"),
     ),
 }
 FIVE_CODES: Mapping[EthnicGroup5, str] = {group: group.name.lower() for group in EthnicGroup5}
 
-AGE = Characteristic("age", "Age", "How old are you?", tuple(_band(*band) for band in _BANDS))
+AGE = Characteristic("age", _("Age"), _("How old are you?"), _BANDS)
 SEX = Characteristic(
-    "sex", "Sex", "What is your sex?", (Category("female", "Female", "Female"), Category("male", "Male", "Male"))
+    "sex",
+    _("Sex"),
+    _("What is your sex?"),
+    (Category("female", _("Female"), "Female"), Category("male", _("Male"), "Male")),
 )
 ETHNIC_GROUP = Characteristic(
     "ethnic_group",
-    "Ethnic group",
-    "What is your ethnic group?",
+    _("Ethnic group"),
+    _("What is your ethnic group?"),
     tuple(
         Category(code, label, f"{group}: {census or label}", heading=group.value)
         for group, categories in _NINETEEN.items()
         for code, label, census in categories
     ),
-    hint="Choose the one that best describes your ethnic group or background.",
+    hint=_("Choose the one that best describes your ethnic group or background."),
 )
 RELIGION = Characteristic(
     "religion",
-    "Religion",
-    "What is your religion?",
+    _("Religion"),
+    _("What is your religion?"),
     (
-        Category("none", "No religion", "No religion"),
-        Category("christian", "Christian", "Christian"),
-        Category("buddhist", "Buddhist", "Buddhist"),
-        Category("hindu", "Hindu", "Hindu"),
-        Category("jewish", "Jewish", "Jewish"),
-        Category("muslim", "Muslim", "Muslim"),
-        Category("sikh", "Sikh", "Sikh"),
-        Category("other_religion", "Any other religion", "Other religion"),
+        Category("none", _("No religion"), "No religion"),
+        Category("christian", _("Christian"), "Christian"),
+        Category("buddhist", _("Buddhist"), "Buddhist"),
+        Category("hindu", _("Hindu"), "Hindu"),
+        Category("jewish", _("Jewish"), "Jewish"),
+        Category("muslim", _("Muslim"), "Muslim"),
+        Category("sikh", _("Sikh"), "Sikh"),
+        Category("other_religion", _("Any other religion"), "Other religion"),
     ),
 )
 CONDITION = Characteristic(
     "condition",
-    "Long-term condition",
-    "Do you have any physical or mental health conditions or illnesses lasting or expected to last 12 months or more?",
-    (Category("yes", "Yes"), Category("no", "No")),
+    _("Long-term condition"),
+    _(
+        "Do you have any physical or mental health conditions or illnesses lasting or expected to last 12 months or "
+        "more?"
+    ),
+    (Category("yes", _("Yes")), Category("no", _("No"))),
 )
 LIMITS = Characteristic(
     "limits",
-    "Day-to-day activities",
-    "If you do, do any of them reduce your ability to carry out day-to-day activities?",
-    (Category("a_lot", "Yes, a lot"), Category("a_little", "Yes, a little"), Category("not_at_all", "Not at all")),
+    _("Day-to-day activities"),
+    _("If you do, do any of them reduce your ability to carry out day-to-day activities?"),
+    (
+        Category("a_lot", _("Yes, a lot")),
+        Category("a_little", _("Yes, a little")),
+        Category("not_at_all", _("Not at all")),
+    ),
 )
 
 # Worked out from the answers, for tables.
 ETHNIC_GROUP_5 = Characteristic(
     "ethnic_group_5",
-    "Ethnic group",
+    _("Ethnic group"),
     "",
     tuple(Category(FIVE_CODES[group], group.value, group.value) for group in EthnicGroup5),
 )
 DISABILITY = Characteristic(
     "disability",
-    "Disability",
+    _("Disability"),
     "",
     (
-        Category("disabled", "Disabled", "Disabled under the Equality Act"),
-        Category("not_disabled", "Not disabled", "Not disabled under the Equality Act"),
+        Category("disabled", _("Disabled"), "Disabled under the Equality Act"),
+        Category("not_disabled", _("Not disabled"), "Not disabled under the Equality Act"),
     ),
 )
 _FIVE_OF: Mapping[str, str] = {
@@ -186,8 +210,8 @@ def is_area_code(code: str) -> bool:
 def area(areas: Iterable[Area]) -> Characteristic:
     """Where people live, among the areas that a consultation is about."""
     listed = tuple(Category(one.code, one.name, one.code) for one in areas)
-    elsewhere = Category("elsewhere", "Somewhere else")
-    return Characteristic("area", "Area", "Where do you live?", (*listed, elsewhere))
+    elsewhere = Category("elsewhere", _("Somewhere else"))
+    return Characteristic("area", _("Area"), _("Where do you live?"), (*listed, elsewhere))
 
 
 def asked(areas: Sequence[Area]) -> tuple[Characteristic, ...]:

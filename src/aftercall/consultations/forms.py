@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
 
+from aftercall.consultations.answering.fields import LONGEST_TEXT
 from aftercall.consultations.demographics import Area, is_area_code
 from aftercall.consultations.models import Entry, Layout, Principle, Rule
 from aftercall.consultations.operations.preparing import MAX_DOCUMENT_BYTES, Content
 from aftercall.core.fields import DayField, TextField
+from aftercall.core.languages import tag
 from aftercall.instrument.languages import Language
 from aftercall.instrument.questions import Mode
 from aftercall.questionnaires.queries import choosable
@@ -35,11 +39,11 @@ class BeginForm(forms.Form):
     def __init__(self, *args: Any, languages: Sequence[Language], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["language"] = forms.ChoiceField(
-            label="Which language would you like to answer in?",
+            label=gettext("Which language would you like to answer in?"),
             choices=[(one.code, one.name) for one in languages],
-            initial=languages[0].code,
+            initial=next((one.code for one in languages if one.code == tag()), languages[0].code),
             widget=forms.RadioSelect,
-            error_messages={"required": "Choose a language", "invalid_choice": "Choose a language"},
+            error_messages={"required": gettext("Choose a language"), "invalid_choice": gettext("Choose a language")},
         )
 
 
@@ -118,7 +122,7 @@ class ConsultationForm(forms.Form):
         """The areas, one from each line."""
         areas: list[Area] = []
         for number, line in enumerate(self.cleaned_data["areas"].splitlines(), start=1):
-            code, _, name = line.strip().partition(" ")
+            code, _space, name = line.strip().partition(" ")
             if not code:
                 continue
             if not is_area_code(code) or not name.strip():
@@ -222,7 +226,7 @@ class ModerationForm(forms.Form):
     )
     text = TextField(
         label="The text as it is shown",
-        max_length=10_000,
+        max_length=LONGEST_TEXT,
         help_text="You may take words out that name or could identify somebody. Put […] in their place",
         widget=forms.Textarea,
     )
@@ -232,10 +236,10 @@ class CodeForm(forms.Form):
     """The code of a letter."""
 
     code = TextField(
-        label="Code in your letter",
+        label=_("Code in your letter"),
         max_length=40,
-        required_message="Enter the code in your letter",
-        help_text="12 letters and numbers. You can leave out spaces, and use capitals or not",
+        required_message=_("Enter the code in your letter"),
+        help_text=_("12 letters and numbers. You can leave out spaces, and use capitals or not"),
     )
 
 

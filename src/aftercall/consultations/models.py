@@ -1,10 +1,11 @@
 """Consultations, their documents, events and evidence, what people answered, and what is released of it."""
 
 from datetime import date
-from typing import Any
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
+from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import Area
 from aftercall.consultations.states import ConsultationState
@@ -32,9 +33,9 @@ class Entry(models.TextChoices):
 class Phase(models.TextChoices):
     """Where an approved consultation is in time, as the public sees it."""
 
-    COMING = "coming", "Opening soon"
-    OPEN = "open", "Open"
-    CLOSED = "closed", "Closed"
+    COMING = "coming", _("Opening soon")
+    OPEN = "open", _("Open")
+    CLOSED = "closed", _("Closed")
 
 
 class Consultation(models.Model):
@@ -127,14 +128,27 @@ class SupportingDocument(models.Model):
         return self.title
 
 
+class EventQuerySet(models.QuerySet["Event"]):
+    """Events."""
+
+    def public(self) -> Self:
+        """Those that two people have agreed on."""
+        return self.exclude(approved_by=None)
+
+
 class Event(models.Model):
-    """A meeting or another occasion to find out more or to answer."""
+    """A meeting or another occasion to find out more or to answer. approved_by: who else has agreed to it, with the
+    consultation or by itself; nobody has until then, and it is not public."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="events")
     title = models.CharField(max_length=120)
     on = models.DateField()
     when = models.CharField(max_length=60, blank=True)
     where = models.CharField(max_length=300)
+    added_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+
+    objects = EventQuerySet.as_manager()
 
     class Meta:
         ordering = ["on", "id"]
@@ -262,17 +276,25 @@ class Flag(models.Model):
 class Rule(models.TextChoices):
     """Why a text is not shown. The moderation policy lists them."""
 
-    PERSONAL = "personal", "It names a person or could identify one"
-    ABUSE = "abuse", "It is abusive, hateful or threatening"
-    UNLAWFUL = "unlawful", "Publishing it could be unlawful, such as contempt of court or defamation"
-    CRIME_REPORT = "crime_report", "It reports a crime, which the police must deal with"
-    ADVERTISING = "advertising", "It advertises something"
-    COPY = "copy", "It was sent many times; we show it once"
+    PERSONAL = "personal", _("It names a person or could identify one")
+    ABUSE = "abuse", _("It is abusive, hateful or threatening")
+    UNLAWFUL = "unlawful", _("Publishing it could be unlawful, such as contempt of court or defamation")
+    CRIME_REPORT = "crime_report", _("It reports a crime, which the police must deal with")
+    ADVERTISING = "advertising", _("It advertises something")
+    COPY = "copy", _("It was sent many times; we show it once")
+
+
+class ModerationQuerySet(models.QuerySet["Moderation"]):
+    """Decisions about texts."""
+
+    def in_force(self) -> Self:
+        """Those that nobody has reopened."""
+        return self.filter(reopened_at=None)
 
 
 class Moderation(models.Model):
     """What was decided about one text. rule: why it is not shown; empty if it is. text: what is shown, perhaps with
-    words taken out; edited says so."""
+    words taken out; edited says so. reopened_at: when the text was put back to be decided about again."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="moderations")
     response = models.ForeignKey(Response, null=True, on_delete=models.SET_NULL, related_name="moderations")
@@ -282,11 +304,19 @@ class Moderation(models.Model):
     edited = models.BooleanField(default=False)
     by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.PROTECT, related_name="+")
     at = models.DateTimeField()
+    reopened_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    reopened_at = models.DateTimeField(null=True)
+
+    objects = ModerationQuerySet.as_manager()
 
     class Meta:
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["response", "question"], name="one_decision_per_response_and_question")
+            models.UniqueConstraint(
+                fields=["response", "question"],
+                condition=models.Q(reopened_at=None),
+                name="one_decision_per_response_and_question",
+            )
         ]
 
     def __str__(self) -> str:
@@ -299,9 +329,18 @@ OUTCOME = "outcome"
 PEOPLE = "people"
 
 
+class ReleaseQuerySet(models.QuerySet["Release"]):
+    """Parts of results."""
+
+    def current(self) -> Self:
+        """Those that are or can become public."""
+        return self.exclude(state=PublicationState.WITHDRAWN)
+
+
 class Release(models.Model):
     """One field of the results: a question, who took part, or the outcome. It moves through the states of
-    publication.states. content: what will be shown, frozen when it was prepared."""
+    publication.states. content: what will be shown, frozen when it was prepared; once it is withdrawn, only what it was
+    called. A withdrawn one is kept, and another one can be prepared in its place."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="releases")
     field = models.CharField(max_length=60)
@@ -313,12 +352,22 @@ class Release(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     publish_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
+    # Null also for those withdrawn before version 0003 of this room's tables.
+    withdrawn_at = models.DateTimeField(null=True)
     # Why it was refused, taken back or withdrawn.
     reason = models.TextField(blank=True)
 
+    objects = ReleaseQuerySet.as_manager()
+
     class Meta:
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["consultation", "field"], name="one_release_per_field")]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["consultation", "field"],
+                condition=~models.Q(state=PublicationState.WITHDRAWN),
+                name="one_release_per_field",
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.field} of {self.consultation}"

@@ -4,8 +4,10 @@ from collections.abc import Iterator, Mapping
 from itertools import groupby
 from typing import Any
 
+from django.urls import reverse
+
 from aftercall.consultations.demographics import Characteristic, asked
-from aftercall.consultations.models import Consultation
+from aftercall.consultations.models import Consultation, Entry
 from aftercall.core.documents import footer
 from aftercall.core.pdf import pdf
 from aftercall.core.words import day
@@ -25,20 +27,23 @@ _HINTS = {
 }
 
 
-def paper_pdf(consultation: Consultation) -> bytes:
-    """The form as a PDF file."""
-    return pdf("consultations/paper.typ", paper_data(consultation, read_instrument(consultation.instrument)))
+def paper_pdf(consultation: Consultation, site: str) -> bytes:
+    """The form as a PDF file. site: the address of the site."""
+    return pdf("consultations/paper.typ", paper_data(consultation, read_instrument(consultation.instrument), site))
 
 
-def paper_data(consultation: Consultation, instrument: Instrument) -> dict[str, Any]:
+def paper_data(consultation: Consultation, instrument: Instrument, site: str) -> dict[str, Any]:
     """What the form shows."""
     sections = list(_sections(instrument))
     return {
         "title": consultation.title,
         "asked_by": consultation.asked_by,
         "summary": consultation.summary,
+        "why": _paragraphs(consultation.why),
+        "decides": _paragraphs(consultation.decides),
+        "takes_codes": consultation.entry != Entry.ANYONE,
         "how": [
-            f"Please answer by the end of {day(consultation.closes_on)}. You can also answer on our site.",
+            _how_else(consultation, site),
             _VOLUNTARY,
             "Please do not report a crime here. Call 101 or, in an emergency, 999.",
         ],
@@ -48,6 +53,16 @@ def paper_data(consultation: Consultation, instrument: Instrument) -> dict[str, 
         "longer needed. Once you have sent the form we cannot find yours again, because it does not say who you are.",
         "footer": footer(f"{consultation.asked_by}: {consultation.title}"),
     }
+
+
+def _how_else(consultation: Consultation, site: str) -> str:
+    address = f"{site}{reverse('consultations:consultation', args=[consultation.slug])}"
+    until = f"Please answer by the end of {day(consultation.closes_on)}."
+    return f"{until} You can also answer, and read documents, at {address}"
+
+
+def _paragraphs(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").split("\n\n")
 
 
 def _sections(instrument: Instrument) -> Iterator[dict[str, Any]]:

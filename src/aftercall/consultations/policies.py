@@ -1,11 +1,13 @@
 """Who may decide about a consultation, and what must hold before it moves on."""
 
+import hashlib
+import json
 from collections.abc import Mapping
 from datetime import date
 
 from aftercall.accounts.models import User
 from aftercall.consultations.demographics import tabulated
-from aftercall.consultations.models import Consultation, Principle, Release
+from aftercall.consultations.models import Consultation, Event, Principle, Release
 from aftercall.core.errors import Refused
 from aftercall.core.words import joined
 
@@ -38,6 +40,23 @@ def require_another_person(consultation: Consultation, user: User) -> None:
         raise Refused("You wrote this consultation or sent it for approval, so another person must decide about it")
 
 
+def seen(consultation: Consultation) -> str:
+    """A code for what somebody is shown of it: whatever becomes public with the approval, and the evidence for it."""
+    values = Consultation.objects.values().get(pk=consultation.pk)
+    written = {name: value for name, value in values.items() if name != "seed"}
+    documents = list(consultation.documents.values_list("pk", "title", "digest"))
+    events = list(consultation.events.values_list())
+    evidence = list(consultation.principle_entries.values_list("pk", flat=True))
+    content = json.dumps([written, documents, events, evidence], default=str)
+    return hashlib.sha256(content.encode()).hexdigest()
+
+
+def require_seen(consultation: Consultation, code: str) -> None:
+    """Refuse to approve anything but what was shown."""
+    if code != seen(consultation):
+        raise Refused("This consultation has changed since you looked at it. Read it again")
+
+
 def require_not_over(consultation: Consultation, today: date) -> None:
     """Refuse what comes too late."""
     if today > consultation.closes_on:
@@ -60,6 +79,26 @@ def require_known_margins(consultation: Consultation, margins: Mapping[str, Mapp
             raise Refused(f"‘{unknown[0]}’ is not a category of ‘{name}’")
         if len(people) < 2 or min(people.values()) <= 0:
             raise Refused(f"Enter the people in at least two categories of ‘{name}’, more than 0 in each")
+
+
+def require_other_than(event: Event, user: User) -> None:
+    """Refuse whoever added an event."""
+    if not may_approve(event, user):
+        raise Refused("You added this event, so another person must approve it")
+
+
+def may_approve(event: Event, user: User) -> bool:
+    """Whether somebody else added this event."""
+    return user.pk != event.added_by_id
+
+
+def require_changeable_margins(consultation: Consultation, margins: Mapping[str, Mapping[str, float]]) -> None:
+    """Refuse another population while results are prepared with the one that there is; and other characteristics once
+    weighted results were public, because two ways of weighting could together give away what is hidden."""
+    if consultation.releases.current().exists():
+        raise Refused("Results have been prepared with the population as it was. Discard or withdraw them first")
+    if consultation.releases.exists() and margins.keys() != consultation.margins.keys():
+        raise Refused("Results were public with the population as it was. Correct its numbers, not what it is by")
 
 
 def may_decide(release: Release, user: User) -> bool:

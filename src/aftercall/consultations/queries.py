@@ -4,7 +4,7 @@ from datetime import date
 
 from django.db.models import Count, Q, QuerySet
 
-from aftercall.consultations.models import Consultation, Phase, Response, ResponseState
+from aftercall.consultations.models import Consultation, Moderation, Phase, Release, Response, ResponseState, Rule
 from aftercall.consultations.states import ConsultationState
 from aftercall.publication.states import PUBLIC as PUBLISHED_STATES
 from aftercall.publication.states import PublicationState
@@ -42,6 +42,18 @@ def submitted(consultation: Consultation) -> QuerySet[Response]:
     """The answers that count, in the order in which they were submitted."""
     responses = consultation.responses.filter(state=ResponseState.SUBMITTED).exclude(sealed_answers=b"")
     return responses.order_by("submitted_at", "pk")
+
+
+def latest_releases(consultation: Consultation) -> dict[str, Release]:
+    """The part of each field that is or can become public; the one that was withdrawn last where there is none."""
+    found = consultation.releases.select_related("prepared_by", "sent_by").order_by("pk")
+    return {one.field: one for one in found}
+
+
+def decisions(consultation: Consultation) -> QuerySet[Moderation]:
+    """What was decided about texts, the latest first; copies follow what was decided about the text itself."""
+    found = consultation.moderations.select_related("by", "reopened_by")
+    return found.exclude(rule=Rule.COPY).order_by("-at", "-pk")
 
 
 def has_results(consultation: Consultation) -> bool:

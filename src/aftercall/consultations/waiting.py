@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.consultations import policies, queries
-from aftercall.consultations.models import Consultation, Phase, Release
+from aftercall.consultations.models import Consultation, Event, Phase, Release
 from aftercall.consultations.states import ConsultationState
 from aftercall.core.home import HomeItem
 from aftercall.core.words import counted, day
@@ -21,6 +21,24 @@ def consultations_to_work_on(at: datetime, user: User) -> Iterator[HomeItem]:
     for one in Consultation.objects.filter(checked_at=None):
         if words := _to_do(one, user, is_over=one.closes_on < today):
             yield HomeItem(f"{words}: {one.title}", reverse("consultations:overview", args=[one.slug]))
+
+
+def results_to_prepare(*_: object) -> Iterator[HomeItem]:
+    """Closed consultations of whose results nothing has been prepared, as long as there are answers."""
+    closed = Consultation.objects.filter(state=ConsultationState.CLOSED, erased_on=None, releases=None)
+    for one in closed.exclude(checked_at=None):
+        yield HomeItem(
+            f"Moderate texts and prepare the results: {one.title}", reverse("consultations:overview", args=[one.slug])
+        )
+
+
+def events_to_approve(at: datetime, user: User) -> Iterator[HomeItem]:
+    """Events that somebody else added to a consultation that is public."""
+    public = {"consultation__state": ConsultationState.APPROVED, "consultation__closes_on__gte": timezone.localdate(at)}
+    for event in Event.objects.filter(approved_by=None, **public).select_related("consultation"):
+        if policies.may_approve(event, user):
+            one = event.consultation
+            yield HomeItem(f"Approve an event: {one.title}", reverse("consultations:overview", args=[one.slug]))
 
 
 def _to_do(one: Consultation, user: User, *, is_over: bool) -> str:

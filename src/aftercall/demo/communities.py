@@ -51,6 +51,7 @@ _TARGETS = (
     ("Gypsy, Roma and Traveller people", "Visit with the council’s liaison team", "Nobody said so.", 15, 0, -2, ""),
     ("People aged 16 to 24", "Stall at the college in Durham", "They answer the telephone least.", 40, 18, 30, ""),
 )
+_DONE = "Agree a day with the club and book its interpreter"
 _TRANSCRIPT = """After the first week nobody rang me. I only found out from the paper that it was closed.
 
 The officer who came was kind and took her time. She explained what would happen next.
@@ -120,7 +121,9 @@ def _plan_coverage(actor: User, at: datetime) -> None:
         coverage.record_reached(target=target, people=heard, actor=actor, at=at)
         if task:
             soon = today + timedelta(days=21)
-            coverage.raise_task(target=target, text=task, owner="Engagement team", due_on=soon, actor=actor, at=at)
+            given = {"target": target, "owner": "Engagement team", "due_on": soon, "actor": actor, "at": at}
+            coverage.raise_task(text=task, **given)
+            coverage.finish_task(task=coverage.raise_task(text=_DONE, **given), actor=actor, at=at)
 
 
 def _engage(actor: User, at: datetime) -> None:

@@ -8,6 +8,7 @@ from random import Random
 from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.consultations import policies
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.demographics import Area
 from aftercall.consultations.inviting import Address
@@ -206,7 +207,7 @@ def _record(consultation: Consultation, principle: Principle, actor: User, at: d
 
 def _approved(slug: str, content: Content, by: Authors, at: datetime) -> Consultation:
     made = preparing.submit(consultation=_draft(slug, content, by, at), actor=by.author, at=at)
-    return preparing.approve(consultation=made, actor=by.reviewer, at=at)
+    return preparing.approve(consultation=made, seen=policies.seen(made), actor=by.reviewer, at=at)
 
 
 def _answer(consultation: Consultation, rng: Random) -> None:

@@ -52,7 +52,8 @@ _PROPOSED, _REDACTED, _AT_FORCE, _RELEASED, _PUBLISHED = 7, 5, 4, 3, 2
 
 @dataclass(frozen=True)
 class People:
-    """Who does what: coders are interviewers, the manager settles and releases at the agency, the force releases."""
+    """Who does what: coders are interviewers, the manager settles too and releases at the agency, the researcher at the
+    force."""
 
     coders: Sequence[User]
     manager: User
@@ -67,7 +68,7 @@ def code_texts(*, waves: Sequence[Wave], people: People, seed: int, at: datetime
     operations.import_codebook(programme=last.programme, book=_BOOK, actor=people.manager, at=at)
     coding = operations.open_round(wave=last, actor=people.manager, at=at, order=rng)
     _code(people.coders[:_CODERS], rng, at)
-    _settle(people.manager, at)
+    _settle((*people.coders[:2], people.manager), at)
     if not coding.texts.filter(state=TextState.SETTLED).exists():
         return  # a short demo may have no texts
     operations.return_codes(coding=CodingRound.objects.get(pk=coding.pk), actor=people.manager, at=at)
@@ -90,9 +91,11 @@ def _code(coders: Iterable[User], rng: Random, at: datetime, most: int | None = 
             coded += 1
 
 
-def _settle(manager: User, at: datetime) -> None:
-    while (text := operations.take_text(coder=manager, at=at, state=TextState.TO_SETTLE)) is not None:
-        operations.settle(text=text, codes=_codes_of(text), actor=manager, at=at)
+def _settle(people: Iterable[User], at: datetime) -> None:
+    """Two of the coders settle their differences together, and those of others as third persons; then the manager."""
+    for person in people:
+        while (text := operations.take_text(coder=person, at=at, state=TextState.TO_SETTLE)) is not None:
+            operations.settle(text=text, codes=_codes_of(text), actor=person, at=at)
 
 
 def _codes_of(text: Verbatim) -> list[str]:

@@ -1,7 +1,8 @@
 """Requesting, approving, refusing, downloading and erasing evidence returns and exports."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import transaction
@@ -15,7 +16,6 @@ from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.core.vault import NoSuchKey
 from aftercall.evidence import queries
-from aftercall.evidence.archive.sealing import analyses_in
 from aftercall.evidence.building.analyses import read_analysis, runs_named
 from aftercall.evidence.building.assembling import build_return, summary_of
 from aftercall.evidence.exporting.assembling import build_export
@@ -23,6 +23,7 @@ from aftercall.evidence.models import ControlledFile, FileKind, FileState
 from aftercall.evidence.policies import is_another_person, require_another_person
 from aftercall.evidence.sealed import RINGS, open_content, seal_content, uses_ring
 from aftercall.publication.models import Publication
+from aftercall.results.models import AnalysisRun
 
 # How long a return can be downloaded after it was requested, and how long an export at most.
 RETURN_MONTHS = 24
@@ -40,7 +41,8 @@ def request_return(
     built = build_return(publication, site, microdata=microdata)
     ends_on = months_later(timezone.localdate(at), RETURN_MONTHS)
     about = {"purpose": purpose, "recipient": INSPECTORATE, "microdata": microdata, "ends_on": ends_on}
-    return _request(FileKind.RETURN, publication, built.content, summary_of(built), about, actor, at)
+    runs = runs_named(one.analysis for one in built.microdata)
+    return _request(FileKind.RETURN, publication, _Made(built.content, summary_of(built), runs), about, actor, at)
 
 
 def request_export(
@@ -53,14 +55,23 @@ def request_export(
         raise Refused("Enter a day within a year from today", field="ends_on")
     built = build_export(publication, purpose=purpose, recipient=recipient, ends_on=ends_on)
     about = {"purpose": purpose, "recipient": recipient, "microdata": True, "ends_on": ends_on}
-    return _request(FileKind.EXPORT, publication, built.content, built.summary, about, actor, at)
+    made = _Made(built.content, built.summary, [publication.run])
+    return _request(FileKind.EXPORT, publication, made, about, actor, at)
+
+
+@dataclass(frozen=True)
+class _Made:
+    """A zip, numbers about it, and the analyses whose microdata it has."""
+
+    content: bytes
+    summary: Mapping[str, object]
+    runs: Sequence[AnalysisRun]
 
 
 def _request(
     kind: FileKind,
     publication: Publication,
-    content: bytes,
-    summary: Mapping[str, object],
+    made: _Made,
     about: Mapping[str, object],
     actor: User,
     at: datetime,
@@ -73,20 +84,21 @@ def _request(
         requested_at=at,
         requested_by=actor,
         ring=ring,
-        digest=hashlib.sha256(content).hexdigest(),
-        size=len(content),
-        summary=dict(summary),
+        digest=hashlib.sha256(made.content).hexdigest(),
+        size=len(made.content),
+        summary=dict(made.summary),
         **about,
     )
     with new_rings(ring, slots=1, in_use=lambda: uses_ring(ring)), transaction.atomic():
-        file.sealed_content = seal_content(file, content)
+        file.sealed_content = seal_content(file, made.content)
         file.save()
+        file.runs.set(made.runs)
         details = {
             "publication": publication.slug,
             "digest": file.digest,
             "microdata": file.microdata,
             "ends_on": file.ends_on.isoformat(),
-            **summary,
+            **made.summary,
         }
         audit.record(actor=actor, action=f"{kind.value}.requested", subject=file.subject, at=at, details=details)
     return file
@@ -104,12 +116,8 @@ def approve(*, file: ControlledFile, actor: User, at: datetime) -> ControlledFil
 def _require_unchanged(file: ControlledFile) -> None:
     """Refuse a file that has been erased, or whose microdata are no longer those of the database. Outside of a
     transaction, because that takes a while."""
-    content = content_of(file)
-    if not file.microdata:
-        return
-    is_return = file.kind == FileKind.RETURN
-    runs = runs_named(analyses_in(content, file.name)) if is_return else [file.publication.run]
-    if any(read_analysis(run) is None for run in runs):
+    content_of(file)
+    if any(read_analysis(run) is None for run in file.runs.all()):
         raise Refused("The answers have changed since this file was made, so it cannot be released. Refuse it")
 
 
@@ -131,8 +139,10 @@ def refuse(*, file: ControlledFile, reason: str, actor: User, at: datetime) -> C
 
 
 def download(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
-    """The zip of a file, exactly as it was made. The audit log records each download. Refused once its time has ended;
-    before it is released, to all but those who decide about it."""
+    """The zip of a file, exactly as it was made. The audit log records each download. Refused once its time has ended
+    or it is superseded; before it is released, to all but those who decide about it."""
+    if _supersede(file, at):
+        raise Refused("This file has been superseded and erased")
     may_look = file.state == FileState.WAITING and is_another_person(file, actor)
     if (file.state != FileState.RELEASED and not may_look) or file.ends_on < timezone.localdate(at):
         raise Refused("This file cannot be downloaded now")
@@ -162,6 +172,27 @@ def erase_expired(*, at: datetime) -> int:
         _erase(file, at)
         audit.record(actor=JOB, action=f"{file.kind}.erased", subject=file.subject, at=at)
     return len(ended)
+
+
+def supersede_files(*, at: datetime) -> int:
+    """Erase the files that must not be read any more, because somebody withdrew answers that are in them or the results
+    were withdrawn. Returns how many."""
+    return sum(_supersede(file, at) for file in queries.files().filter(state__in=queries.READABLE))
+
+
+@transaction.atomic
+def _supersede(file: ControlledFile, at: datetime) -> bool:
+    """Whether the file was superseded now."""
+    found = ControlledFile.objects.select_for_update(of=("self",)).select_related("publication").get(pk=file.pk)
+    because = queries.why_superseded(found)
+    if because is None or found.state == FileState.SUPERSEDED:
+        return False
+    found.state, found.superseded_at, found.superseded_because = FileState.SUPERSEDED, at, because
+    found.save(update_fields=["superseded_at", "superseded_because"])
+    _erase(found, at)
+    details = {"digest": found.digest, "because": because.value}
+    audit.record(actor=JOB, action=f"{found.kind}.superseded", subject=found.subject, at=at, details=details)
+    return True
 
 
 def _waiting(file: ControlledFile) -> ControlledFile:

@@ -6,17 +6,19 @@ from dataclasses import dataclass
 
 from aftercall.core.documents import Part
 from aftercall.core.words import counted, date_and_time, day, file_size, in_fours, number
+from aftercall.evidence import queries
 from aftercall.evidence.archive import names
 from aftercall.evidence.archive.published import read_published
 from aftercall.evidence.archive.sealing import read_manifest, unpack
 from aftercall.evidence.building.guide import contents_rows, covered, gaps
 from aftercall.evidence.building.index import Index, read_index
-from aftercall.evidence.models import ControlledFile, FileKind, FileState
+from aftercall.evidence.models import ControlledFile, FileKind, FileState, Superseded
 
 COLOURS = {
     FileState.WAITING: "yellow",
     FileState.REFUSED: "orange",
     FileState.RELEASED: "green",
+    FileState.SUPERSEDED: "orange",
     FileState.ENDED: "grey",
 }
 
@@ -26,6 +28,18 @@ def state_words(file: ControlledFile) -> str:
     if file.state == FileState.RELEASED:
         return "Sent" if file.kind == FileKind.RETURN else "Approved"
     return str(FileState(file.state).label)
+
+
+_SUPERSEDED_WORDS = {
+    Superseded.ANSWERS: "Somebody withdrew their answers after it was made, and it has those answers.",
+    Superseded.RESULTS: "The results that it is made of have been withdrawn.",
+}
+
+
+def superseded_words(file: ControlledFile) -> str:
+    """Why a file must not be read any more; empty if it may be."""
+    because = queries.why_superseded(file)
+    return _SUPERSEDED_WORDS[because] if because else ""
 
 
 def groups(files: Iterable[ControlledFile]) -> list[tuple[str, list[ControlledFile]]]:
@@ -48,6 +62,8 @@ def facts(file: ControlledFile) -> list[tuple[str, str]]:
     if file.decided_at and file.decided_by:
         done = "Refused" if file.state == FileState.REFUSED else "Approved"
         rows.append((done, f"{date_and_time(file.decided_at)} by {file.decided_by.name}"))
+    if file.superseded_at:
+        rows.append(("Superseded", f"{date_and_time(file.superseded_at)}. {superseded_words(file)}"))
     if file.refusal:
         rows.append(("Why it was refused", file.refusal))
     return [
@@ -66,7 +82,7 @@ def _microdata(file: ControlledFile) -> str:
     unique = number(file.summary.get("unique", 0))
     return (
         f"{counted(people, 'person', 'people')} who were interviewed, without ids. {unique} of them have a "
-        "combination of characteristics that nobody else in the file has"
+        "combination of characteristics, stratum and weights that nobody else in the file has"
     )
 
 

@@ -4,12 +4,17 @@ from datetime import date
 
 from django.db.models import QuerySet
 
-from aftercall.evidence.models import ControlledFile, FileKind, FileState
+from aftercall.core.models import KeyTombstone
+from aftercall.evidence.models import ControlledFile, FileKind, FileState, Superseded
+from aftercall.handover.models import Release, answers_ring
+from aftercall.publication.states import PublicationState
+
+READABLE = (FileState.WAITING, FileState.RELEASED)
 
 
 def files() -> QuerySet[ControlledFile]:
     """All files, newest first, with who asked and decided."""
-    found = ControlledFile.objects.select_related("publication", "requested_by", "decided_by")
+    found = ControlledFile.objects.select_related("publication__run", "requested_by", "decided_by")
     return found.defer("sealed_content")
 
 
@@ -26,4 +31,50 @@ def sent() -> QuerySet[ControlledFile]:
 
 def past_end(today: date) -> QuerySet[ControlledFile]:
     """Files whose time has ended and that still exist."""
-    return ControlledFile.objects.filter(state__in=(FileState.WAITING, FileState.RELEASED), ends_on__lt=today)
+    return ControlledFile.objects.filter(state__in=READABLE, ends_on__lt=today)
+
+
+def why_superseded(file: ControlledFile) -> Superseded | None:
+    """Why a file must not be read any more; None if it may be. A job erases it soon after the reason arises, and until
+    then nobody can read it either."""
+    if file.superseded_because:
+        return Superseded(file.superseded_because)
+    if file.state not in READABLE:
+        return None
+    if file.publication.state == PublicationState.WITHDRAWN:
+        return Superseded.RESULTS
+    return Superseded.ANSWERS if _has_withdrawn_answers(file) else None
+
+
+def _has_withdrawn_answers(file: ControlledFile) -> bool:
+    """Whether the key of somebody's answers has been destroyed since the file was made with them. The end of retention,
+    which destroys all keys of a wave at once, is none of these: analyses keep those answers without ids."""
+    releases = Release.objects.filter(wave__runs__controlled_files=file).values_list("ring", flat=True)
+    rings = [answers_ring(ring) for ring in releases.distinct()]
+    destroyed = KeyTombstone.objects.filter(ring__in=rings, slot__isnull=False)
+    return destroyed.filter(recorded_at__gte=file.requested_at).exists()
+
+
+def replacement_of(file: ControlledFile) -> ControlledFile | None:
+    """The file of the same kind and months, for the same recipient, that was released first after this one."""
+    return _of_same_months(file).filter(state=FileState.RELEASED, decided_at__gt=file.decided_at).last()
+
+
+def replaced_by(file: ControlledFile) -> list[ControlledFile]:
+    """The superseded files that this one replaces."""
+    earlier = _of_same_months(file).filter(superseded_at__isnull=False, decided_at__lt=file.decided_at)
+    return [one for one in earlier if replacement_of(one) == file]
+
+
+def _of_same_months(file: ControlledFile) -> QuerySet[ControlledFile]:
+    run = file.publication.run
+    months = {"publication__run__first_month": run.first_month, "publication__run__last_month": run.last_month}
+    same = {"kind": file.kind, "recipient": file.recipient, "publication__run__programme": run.programme_id}
+    found = files().filter(**same, **months)
+    return found.exclude(pk=file.pk).order_by("-decided_at", "-id")
+
+
+def to_replace(today: date) -> list[ControlledFile]:
+    """Superseded files that had been released, have not been replaced, and could still be read today."""
+    found = files().filter(superseded_at__isnull=False, decided_at__isnull=False, ends_on__gte=today)
+    return [one for one in found if replacement_of(one) is None]

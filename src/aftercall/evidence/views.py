@@ -104,19 +104,25 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "may_decide": is_researcher and is_another_person(found, user),
         "is_researcher": is_researcher,
         "parts": _parts(found) if is_researcher else (),
+        "superseded": presenters.superseded_words(found),
+        "replacement": _replacement(found),
     }
     return render(request, "evidence/file.html", context)
 
 
 def _parts(found: ControlledFile) -> Sequence[Part]:
     """What a return says that it is evidence of, from the file itself."""
-    if found.kind != FileKind.RETURN or not found.is_readable:
+    if found.kind != FileKind.RETURN or not found.is_readable or queries.why_superseded(found):
         return ()
     try:
         content = operations.content_of(found)
     except Refused as error:
         return [Paragraph(f"{error}.")]
     return presenters.sent_return(content, found.name).parts
+
+
+def _replacement(found: ControlledFile) -> ControlledFile | None:
+    return queries.replacement_of(found) if found.decided_at and found.superseded_at else None
 
 
 @require_POST
@@ -174,8 +180,15 @@ def sent(request: HttpRequest) -> HttpResponse:
 def sent_file(request: HttpRequest, reference: str) -> HttpResponse:
     """One return as the inspectorate sees it: what was sent and when, how to verify it, what each figure answers."""
     found = _sent(reference)
-    context: dict[str, object] = {"file": found, "when": presenters.sent_row(found)}
-    if found.is_readable:
+    superseded = presenters.superseded_words(found)
+    context: dict[str, object] = {
+        "file": found,
+        "when": presenters.sent_row(found),
+        "superseded": superseded,
+        "replacement": _replacement(found),
+        "replaces": queries.replaced_by(found),
+    }
+    if found.is_readable and not superseded:
         # Its own list of contents needs the file as it was sent. It may be gone, after a backup was restored.
         try:
             context["sent"] = presenters.sent_return(operations.content_of(found), found.name)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from django.urls import reverse
+from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core.home import HomeItem
 from aftercall.core.words import day
-from aftercall.evidence import queries
+from aftercall.evidence import presenters, queries
 from aftercall.evidence.models import ControlledFile, FileKind
 from aftercall.evidence.policies import is_another_person
 
@@ -29,6 +30,14 @@ def files_of_others(_: datetime, user: User) -> Iterator[HomeItem]:
             yield _item("Waiting for another person’s approval", file)
 
 
+def files_to_replace(at: datetime, _: User) -> Iterator[HomeItem]:
+    """Superseded returns that the inspectorate has no other for, and superseded exports whose recipient must know."""
+    for file in queries.to_replace(timezone.localdate(at)):
+        words = "Send another evidence return" if file.kind == FileKind.RETURN else "Have an export erased"
+        page = reverse("evidence:file", args=[file.reference])
+        yield HomeItem(f"{words}: {file.publication.title}", page, presenters.superseded_words(file))
+
+
 def _item(words: str, file: ControlledFile) -> HomeItem:
     kind = str(FileKind(file.kind).label)
     what = f"{kind[0].lower()}{kind[1:]} of {file.publication.title}"
@@ -47,7 +56,7 @@ def returns_sent(*_: object) -> Iterator[HomeItem]:
             yield HomeItem(
                 f"Evidence return: {file.publication.title}",
                 reverse("evidence:sent_file", args=[file.reference]),
-                f"Sent on {day(file.decided_at)}.",
+                f"Sent on {day(file.decided_at)}.{' Superseded since.' if file.superseded_at else ''}",
             )
     if not found:
         yield HomeItem(

@@ -12,14 +12,16 @@ from aftercall.core.times_of_day import read_time
 from aftercall.core.words import day
 from aftercall.dispositions.codes import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition, WhoAnswered
 from aftercall.fieldwork.appointment_days import read_day
+from aftercall.fieldwork.free_text import decrypt_needs
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.operations.calls import require_note_and_appointment
 from aftercall.fieldwork.queries import interview_in
 
 
 class OutcomeForm(forms.Form):
-    """Outcome, appointment and note. If an interview has begun in the call, only the outcomes that interrupt it are
-    offered. `answered` limits what is shown to the outcomes after this person, or no one, has answered."""
+    """Outcome, appointment, note and communication needs. If an interview has begun in the call, only the outcomes that
+    interrupt it are offered. `answered` limits what is shown to the outcomes after this person, or no one, has
+    answered."""
 
     appointment_day = TextField(label="Day of the appointment", max_length=40)
     appointment_time = TextField(label="Time of the appointment", max_length=40, help_text="For example, 3pm or 15:30")
@@ -27,6 +29,13 @@ class OutcomeForm(forms.Form):
         label="Note for the next interviewer (optional)",
         max_length=500,
         help_text="It is encrypted with the person’s details and destroyed with them. Press T to go to it",
+    )
+
+    needs = TextField(
+        label="What helps the person to communicate (optional)",
+        max_length=200,
+        help_text="For example Relay UK, a BSL interpreter with them, speaking slowly. The next interviewer sees it "
+        "before they dial. Press N to go to it",
     )
 
     def __init__(
@@ -37,6 +46,7 @@ class OutcomeForm(forms.Form):
         possible = OFFERED_IN_INTERVIEW if interview_in(attempt) else OFFERED
         self.offered = [one for one in possible if answered in {None, one.answered}] or list(possible)
         self.answered = answered
+        self.fields["needs"].initial = decrypt_needs(attempt.case)
         self.makes_appointments = any(one.appointment != "never" for one in self.offered)
         self.fields["appointment_day"].help_text = (
             "For example, tomorrow, Tuesday, next Tuesday or 5 March. "
@@ -49,6 +59,11 @@ class OutcomeForm(forms.Form):
     def clean_outcome(self) -> Disposition:
         """The disposition with the code that was chosen."""
         return BY_CODE[self.cleaned_data["outcome"]]
+
+    def clean_needs(self) -> str | None:
+        """What is recorded from now on; None if the page did not ask."""
+        text: str = self.cleaned_data["needs"]
+        return text if "needs" in self.data else None
 
     def clean_appointment_day(self) -> date | None:
         """The day that is meant."""

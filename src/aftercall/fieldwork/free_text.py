@@ -1,10 +1,11 @@
-"""Notes and verbatims, encrypted with the case's key, so that they can be read only while the key exists."""
+"""Notes, communication needs and verbatims, encrypted with the case's key: they can be read only while it exists."""
 
 from aftercall.core import vault
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.handover.answers import AnswersKey
 
 NOTE = "note"
+NEEDS = "needs"
 
 
 def encrypt_text(case: Case, text: str, *, about: str) -> bytes:
@@ -18,6 +19,11 @@ def encrypt_text(case: Case, text: str, *, about: str) -> bytes:
 def decrypt_note(attempt: Attempt) -> str:
     """The note of a call; empty if there is none or the case's key has been destroyed."""
     return _decrypt(attempt.case, bytes(attempt.sealed_note), NOTE)
+
+
+def decrypt_needs(case: Case) -> str:
+    """What helps the person to communicate; empty if nothing was recorded or the case's key has been destroyed."""
+    return _decrypt(case, bytes(case.sealed_needs), NEEDS)
 
 
 def decrypt_verbatim(interview: Interview, question: str) -> str:

@@ -38,6 +38,8 @@ class Case(models.Model):
         settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="claimed_case"
     )
     claimed_at = models.DateTimeField(null=True)
+    # What helps the person to communicate, encrypted as the notes of calls are.
+    sealed_needs = models.BinaryField(default=b"")
 
     class Meta:
         indexes = [

@@ -12,7 +12,7 @@ from aftercall.accounts.models import User
 from aftercall.core.words import date_and_time
 from aftercall.dispositions.codes import BY_CODE, Disposition, WhoAnswered
 from aftercall.fieldwork import queries
-from aftercall.fieldwork.free_text import decrypt_note
+from aftercall.fieldwork.free_text import decrypt_needs, decrypt_note
 from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
 from aftercall.fieldwork.policies import hours_on, within_hours
@@ -72,6 +72,7 @@ class CasePage:
     phone: Phone
     was_interrupted: bool
     may_call: bool
+    needs: str
 
 
 def case_page(case: Case, now: datetime) -> CasePage:
@@ -83,6 +84,7 @@ def case_page(case: Case, now: datetime) -> CasePage:
         phone=Phone.SECOND if case.main_number_failed else Phone.FIRST,
         was_interrupted=queries.was_interrupted(case),
         may_call=within_hours(case.calling, now),
+        needs=decrypt_needs(case),
     )
 
 
@@ -100,6 +102,7 @@ class CallPage:
     other_number: str
     interview_begun: bool
     notes: Sequence[tuple[str, str]]
+    needs: str
     ask: str
     who_is_calling: str
     if_someone_else: str
@@ -125,6 +128,7 @@ def call_page(attempt: Attempt, contact: Contact, language: str = "") -> CallPag
             for past in queries.ended_attempts(attempt.case)
             if (note := decrypt_note(past))
         ],
+        needs=decrypt_needs(attempt.case),
         ask=scripts.text("ask_for_person"),
         who_is_calling=scripts.text("who_is_calling"),
         if_someone_else=scripts.text("left_with_other"),

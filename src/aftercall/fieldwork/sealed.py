@@ -5,8 +5,8 @@ from functools import lru_cache
 
 from aftercall.core import vault
 from aftercall.core.sealed_values import CACHED_RINGS, CHUNK, SealedValue
-from aftercall.fieldwork.free_text import NOTE
-from aftercall.fieldwork.models import Answer, Attempt
+from aftercall.fieldwork.free_text import NEEDS, NOTE
+from aftercall.fieldwork.models import Answer, Attempt, Case
 from aftercall.handover.answers import ANSWER, AnswersKey, Sealed
 from aftercall.handover.models import answers_ring
 
@@ -20,6 +20,14 @@ def notes() -> Iterator[SealedValue]:
     columns = rows.values_list(f"{_CASE}ring", f"{_CASE}key_slot", f"{_CASE}reference", "sealed_note")
     for ring, slot, reference, sealed in columns.iterator(chunk_size=CHUNK):
         yield SealedValue(ring, slot, f"{reference}/{NOTE}", bytes(sealed), f"case {reference}")
+
+
+def needs() -> Iterator[SealedValue]:
+    """What helps people to communicate."""
+    rows = Case.objects.exclude(sealed_needs=b"").order_by("released__ring", "pk")
+    columns = rows.values_list("released__ring", "released__key_slot", "released__reference", "sealed_needs")
+    for ring, slot, reference, sealed in columns.iterator(chunk_size=CHUNK):
+        yield SealedValue(ring, slot, f"{reference}/{NEEDS}", bytes(sealed), f"case {reference}")
 
 
 def answers() -> Iterator[SealedValue]:

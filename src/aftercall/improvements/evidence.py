@@ -7,6 +7,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext_noop
+
 from aftercall.improvements.models import Action
 from aftercall.methods.action_effect import (
     ChosenPeriods,
@@ -31,6 +33,19 @@ class Part:
 
     measured: Measured
     base: int
+
+
+# Why an action cannot be judged. Kept in English with the look, and shown in the language of the page.
+NO_BASELINE = gettext_noop(
+    "No results from before it started can serve as a baseline, apart from those that prompted it."
+)
+NOTHING_SINCE = gettext_noop("No results begin after the action was to be in place.")
+CHANGED_SINCE = gettext_noop("The question was changed after the action began, so the results cannot be compared.")
+CHANGED_BETWEEN = gettext_noop(
+    "The question was changed between the baseline and the results since, so they cannot be compared."
+)
+NOT_SHOWN = gettext_noop("The figure is not shown before or after, to protect people.")
+TOO_FEW = gettext_noop("Too few people answered to say how precise the change is.")
 
 
 # By period and group; the group is empty for everybody.
@@ -102,19 +117,16 @@ def _without_breaks(
 ) -> tuple[ChosenPeriods, str]:
     """The periods without those before a break in the series, or why none can be compared."""
     if not chosen.before:
-        return chosen, "No results from before it started can serve as a baseline, apart from those that prompted it."
+        return chosen, NO_BASELINE
     if not chosen.after:
-        return chosen, "No results begin after the action was to be in place."
+        return chosen, NOTHING_SINCE
     latest = publications[chosen.after[-1]].run
     breaks = breaks_since(latest, chosen.before[0][0]).get(action.measure, ())
     if any(chosen.after[0][0] < month <= chosen.after[-1][1] for month in breaks):
-        return chosen, "The question was changed after the action began, so the results cannot be compared."
+        return chosen, CHANGED_SINCE
     after_break = [one for one in chosen.before if all(month <= one[0] for month in breaks)]
     if not after_break:
-        return (
-            chosen,
-            "The question was changed between the baseline and the results since, so they cannot be compared.",
-        )
+        return chosen, CHANGED_BETWEEN
     return ChosenPeriods(after_break, chosen.after), ""
 
 
@@ -150,7 +162,7 @@ def _with_figures(chosen: ChosenPeriods, parts: Parts, group: str) -> ChosenPeri
 
 def _judged(action: Action, basis: Sequence[str], chosen: ChosenPeriods, parts: Parts, level: float) -> Evidence:
     if not chosen.before or not chosen.after:
-        return Evidence(basis, chosen, reason="The figure is not shown before or after, to protect people.")
+        return Evidence(basis, chosen, reason=NOT_SHOWN)
     before, after = (pool(parts, months, action.group) for months in (chosen.before, chosen.after))
     others = _others(chosen, parts, action.group) if action.compared else []
     return Evidence(basis, chosen, before, after, effect(before, after, others, level=level))

@@ -6,6 +6,7 @@ from datetime import date
 from django import forms
 
 from aftercall.core.fields import DayField, TextField
+from aftercall.core.references import new_reference
 from aftercall.improvements.operations import Texts
 from aftercall.improvements.planning import Plan
 from aftercall.results.periods import period_words
@@ -16,6 +17,8 @@ _LONGEST_TEXT = 2_000
 class ProposalForm(forms.Form):
     """What is to be done about a figure, by whom and when, and how it will be judged."""
 
+    # Which form it is, so that sending it twice proposes one action.
+    form = forms.CharField(max_length=10, required=False, widget=forms.HiddenInput)
     title = TextField(
         label="What you will do, in a few words", max_length=100, required_message="Enter what you will do"
     )
@@ -71,6 +74,11 @@ class ProposalForm(forms.Form):
         """What is written about the action."""
         cleaned = self.cleaned_data
         return Texts(title=cleaned["title"], plan=_lines(cleaned["plan"]), owner=cleaned["owner"])
+
+    @property
+    def reference(self) -> str:
+        """Which form it is; another one each time if it does not say so."""
+        return self.cleaned_data["form"] or new_reference()
 
     def declared(self) -> Plan:
         """What is declared."""

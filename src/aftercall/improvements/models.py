@@ -23,6 +23,8 @@ class Action(models.Model):
     """
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference)
+    # The form that proposed it: sent twice, it makes one action.
+    form = models.CharField(max_length=10, blank=True)
     programme = models.ForeignKey(Programme, on_delete=models.PROTECT, related_name="actions")
     title = models.CharField(max_length=100)
     plan = models.TextField()
@@ -61,6 +63,9 @@ class Action(models.Model):
 
     class Meta:
         ordering = ["-opened_at", "-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["form"], condition=~models.Q(form=""), name="one_action_per_form")
+        ]
 
     def __str__(self) -> str:
         return self.title

@@ -1,13 +1,15 @@
 """Actions as pages and files show them."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from aftercall.accounts.models import User
 from aftercall.charts.trend import trend
+from aftercall.core.languages import is_english
 from aftercall.core.words import counted, date_and_time, day, month, number, percent
 from aftercall.improvements import policies, queries, wording
 from aftercall.improvements.history import history, interval_words
@@ -15,7 +17,10 @@ from aftercall.improvements.keys import FigureKey, Prompt
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.states import RULES, ActionState, Side, Step, possible_steps, side_of
 from aftercall.instrument.series import InstrumentSeries
+from aftercall.methods.action_effect import Months
+from aftercall.publication import spoken
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.presenters import breakdown_label
 from aftercall.publication.trends import plotted
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Population
@@ -92,34 +97,35 @@ class ShownLook:
     rows: list[tuple[str, str]]
 
 
-def shown_look(look: Look, in_force: Collection[str]) -> ShownLook:
+def shown_look(look: Look, in_force: Mapping[str, Months]) -> ShownLook:
     """What a look found; nothing while it is of results that are no longer in force, until the job has taken it again.
-    in_force: the slugs of those that are."""
-    title = f"Results up to {month(look.last_month)}"
+    in_force: the months of those that are, by slug."""
+    title = _("Results up to %(month)s") % {"month": month(look.last_month)}
     if not set(look.basis) <= set(in_force):
-        return ShownLook(title, *wording.TO_COME, wording.NO_LONGER_IN_FORCE, [])
-    rows = [
-        ("Baseline", f"{look.before_words}: {_percent(look.before_percent)}"),
-        ("Since it was in place", f"{look.after_words}: {_percent(look.after_percent)}"),
-        ("Change of this group", f"{wording.signed(look.own or 0)} points"),
-        *([("Change of the other groups", f"{wording.signed(look.others)} points")] if look.others is not None else []),
-        (f"Difference with {wording.confidence(look)} interval", _difference(look)),
-    ]
+        words, colour = wording.TO_COME
+        return ShownLook(title, str(words), colour, str(wording.NO_LONGER_IN_FORCE), [])
     taken = look.taken_at is not None and look.difference is not None
-    return ShownLook(
-        title,
-        *wording.verdict_words(look),
-        wording.effect_sentences(look),
-        rows if taken else [],
-    )
+    rows = _look_rows(look, [in_force[slug] for slug in look.basis]) if taken else []
+    return ShownLook(title, *wording.verdict_words(look), wording.effect_sentences(look), rows)
+
+
+def _look_rows(look: Look, periods: Sequence[Months]) -> list[tuple[str, str]]:
+    before, after = (wording.spoken_periods(words, periods) for words in (look.before_words, look.after_words))
+    return [
+        (_("Baseline"), f"{before}: {_percent(look.before_percent)}"),
+        (_("Since it was in place"), f"{after}: {_percent(look.after_percent)}"),
+        (_("Change of this group"), wording.signed_points(look.own or 0)),
+        *([(_("Change of the other groups"), wording.signed_points(look.others))] if look.others is not None else []),
+        (_("Difference with %(confidence)s interval") % {"confidence": wording.confidence(look)}, _difference(look)),
+    ]
 
 
 def _difference(look: Look) -> str:
-    return f"{wording.signed(look.difference or 0)} points ({wording.interval(look)})"
+    return f"{wording.signed_points(look.difference or 0)} ({wording.interval(look)})"
 
 
 def _percent(value: float | None) -> str:
-    return "not shown" if value is None else percent(value / 100, 1)
+    return _("not shown") if value is None else percent(value / 100, 1)
 
 
 @dataclass(frozen=True)
@@ -188,18 +194,18 @@ def steps_of(action: Action) -> list[Step]:
 
 def public_rows(actions: Iterable[Action]) -> list[dict[str, object]]:
     """What the public reads: the texts, the figure as published, and what may be said of the change."""
-    in_force = queries.slugs_in_force()
+    in_force = queries.periods_in_force()
     return [_public_row(action, in_force) for action in actions]
 
 
-def _public_row(action: Action, in_force: Collection[str]) -> dict[str, object]:
+def _public_row(action: Action, in_force: Mapping[str, Months]) -> dict[str, object]:
     prompt = policies.prompt_of_action(action)
     look = shown_look(last_look(action), in_force)
     return {
         "title": action.title,
         "you_said": action.you_said,
         "we_did": action.we_did,
-        "figure": figure_words(action.run, prompt.key),
+        "figure": _figure_shown(action.run, prompt.key),
         "percent": percent(prompt.percent / 100),
         "period": action.run.period,
         "slug": action.publication.slug if action.publication else "",
@@ -207,6 +213,18 @@ def _public_row(action: Action, in_force: Collection[str]) -> dict[str, object]:
         "in_place_on": action.in_place_on,
         "due_on": action.due_on,
     }
+
+
+def _figure_shown(run: AnalysisRun, key: FigureKey) -> str:
+    """What a figure is about, in the language of the page."""
+    if is_english():
+        return figure_words(run, key)
+    english, shown = instruments_of_run(run), spoken.instruments_shown(run)
+    parts = [spoken.own_words(shown.label(key.measure), shown), Population(key.population).label.lower()]
+    if key.breakdown:
+        group = spoken.group(key.group, key.breakdown, english, shown)
+        parts.append(Markup("{}: {}").format(breakdown_label(shown, key.breakdown), group))
+    return Markup(", ").join(parts)
 
 
 def weakest_rows(

@@ -1,12 +1,13 @@
 """Reads of actions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date
 
 from django.db.models import Q, QuerySet
 
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.states import DECIDED, ActionState, Side
+from aftercall.methods.action_effect import Months
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.queries import in_force
 from aftercall.publication.states import PublicationState
@@ -20,6 +21,11 @@ def actions() -> QuerySet[Action]:
     """All actions with what their pages show, newest first."""
     found = Action.objects.select_related("programme", "run", "publication", "proposed_by")
     return found.prefetch_related("looks", "events__by")
+
+
+def proposed_by_form(reference: str) -> Action | None:
+    """The action that a form has already proposed."""
+    return Action.objects.filter(form=reference).first() if reference else None
 
 
 def to_agree(side: Side) -> QuerySet[Action]:
@@ -69,9 +75,10 @@ def weakest_figures(publication: Publication, measures: Iterable[str], populatio
     return list(shown.order_by("percent", "id")[:WEAKEST])
 
 
-def slugs_in_force() -> frozenset[str]:
-    """Of the publications that looks may be shown from."""
-    return frozenset(in_force().values_list("slug", flat=True))
+def periods_in_force() -> Mapping[str, Months]:
+    """The months of the publications that looks may be shown from, by slug."""
+    rows = in_force().values_list("slug", "run__first_month", "run__last_month")
+    return {slug: (first, last) for slug, first, last in rows}
 
 
 def latest_results() -> Publication | None:

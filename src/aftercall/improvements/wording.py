@@ -1,29 +1,42 @@
 """The sentences about an action. One rule decides what is called more than chance, on every page and in every file."""
 
+from collections.abc import Iterable, Mapping
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from aftercall.core.languages import is_english
 from aftercall.core.words import counted, month, percent
 from aftercall.improvements.models import Action, Look
+from aftercall.methods.action_effect import Months
 from aftercall.methods.effect_verdict import Verdict
+from aftercall.results.periods import period_words
 
+type Words = tuple[str | Promise, str]
 # Words and colour of each verdict.
-TO_COME = ("Results to come", "grey")
-_VERDICTS = {
+TO_COME: Words = (gettext_lazy("Results to come"), "grey")
+_VERDICTS: Mapping[str, Words] = {
     "": TO_COME,
-    Verdict.AS_EXPECTED.value: ("Clear change", "green"),
-    Verdict.OPPOSITE.value: ("Clear change the wrong way", "orange"),
-    Verdict.NO_CLEAR_CHANGE.value: ("No clear change", "grey"),
-    Verdict.NOT_JUDGED.value: ("Cannot be judged", "grey"),
+    Verdict.AS_EXPECTED.value: (gettext_lazy("Clear change"), "green"),
+    Verdict.OPPOSITE.value: (gettext_lazy("Clear change the wrong way"), "orange"),
+    Verdict.NO_CLEAR_CHANGE.value: (gettext_lazy("No clear change"), "grey"),
+    Verdict.NOT_JUDGED.value: (gettext_lazy("Cannot be judged"), "grey"),
 }
 # A change without others to compare with may have happened everywhere.
-_NOTHING_TO_COMPARE = ("Clear change, not compared", "blue")
-NO_LONGER_IN_FORCE = "Results that this was judged by have been corrected or withdrawn. It will be judged again."
-_CHANCE = "This is more than we would expect by chance."
+_NOTHING_TO_COMPARE: Words = (gettext_lazy("Clear change, not compared"), "blue")
+NO_LONGER_IN_FORCE = gettext_lazy(
+    "Results that this was judged by have been corrected or withdrawn. It will be judged again."
+)
+_CHANCE = gettext_lazy("This is more than we would expect by chance.")
 
 
 def verdict_words(look: Look) -> tuple[str, str]:
     """What may be said of a look in a few words, and the colour that repeats it."""
-    if look.verdict == Verdict.AS_EXPECTED and look.others is None:
-        return _NOTHING_TO_COMPARE
-    return _VERDICTS[look.verdict]
+    alone = look.verdict == Verdict.AS_EXPECTED and look.others is None
+    words, colour = _NOTHING_TO_COMPARE if alone else _VERDICTS[look.verdict]
+    return str(words), colour
 
 
 def signed(points: float) -> str:
@@ -34,14 +47,28 @@ def signed(points: float) -> str:
 def points(value: float) -> str:
     """A number of percentage points without its sign."""
     words = f"{abs(value):.1f}".removesuffix(".0")
-    return f"{words} percentage {'point' if words == '1' else 'points'}"
+    return _("1 percentage point") if words == "1" else _("%(number)s percentage points") % {"number": words}
+
+
+def signed_points(value: float) -> str:
+    """A change in points with its sign and unit, as in +4.2 points."""
+    return _("%(difference)s points") % {"difference": signed(value)}
 
 
 def interval(look: Look) -> str:
     """The interval of a change, at the confidence of the look."""
     if look.low is None or look.high is None:
-        return "not known"
-    return f"{signed(look.low)} to {signed(look.high)}"
+        return _("not known")
+    return _("%(low)s to %(high)s") % {"low": signed(look.low), "high": signed(look.high)}
+
+
+def spoken_periods(words: str, periods: Iterable[Months]) -> str:
+    """The periods of a look, which are kept in English, in the language of the page. periods: those that it used."""
+    if is_english():
+        return words
+    with override(settings.LANGUAGE_CODE):
+        english = {period_words(*months): months for months in periods}
+    return "; ".join(period_words(*english[one]) for one in words.split("; ") if one in english)
 
 
 def confidence(look: Look) -> str:
@@ -52,37 +79,55 @@ def confidence(look: Look) -> str:
 def effect_sentences(look: Look) -> str:
     """What may be said of the change, and always how large it could be."""
     if not look.taken_at:
-        return f"The results up to {month(look.last_month)} will show whether it changed."
+        return _("The results up to %(month)s will show whether it changed.") % {"month": month(look.last_month)}
     if look.difference is None or look.low is None or look.high is None:
-        return look.reason
-    could = f"It could be anything from {signed(look.low)} to {signed(look.high)} points ({confidence(look)} interval)."
-    return f"{_what_happened(look)} {could}{_without_comparison(look)}"
+        return _(look.reason) if look.reason else ""
+    could = _("It could be anything from %(low)s to %(high)s points (%(confidence)s interval).")
+    values = {"low": signed(look.low), "high": signed(look.high), "confidence": confidence(look)}
+    return " ".join(filter(None, [_what_happened(look), could % values, _without_comparison(look)]))
 
 
 def _what_happened(look: Look) -> str:
     difference = look.difference or 0.0
     if look.verdict == Verdict.NO_CLEAR_CHANGE:
-        return f"There was no clear change{_compared_briefly(look)}: chance could explain {signed(difference)} points."
-    verb = "rose" if difference > 0 else "fell"
-    unexpected = " That is the opposite of what was expected." if look.verdict == Verdict.OPPOSITE else ""
+        return _no_clear_change(look) % {"difference": signed(difference)}
+    change = _change_alone(look, difference) if look.others is None else _change_compared(look, difference)
+    unexpected = _("That is the opposite of what was expected.") if look.verdict == Verdict.OPPOSITE else ""
+    return " ".join(filter(None, [change, str(_CHANCE), unexpected]))
+
+
+def _no_clear_change(look: Look) -> str:
     if look.others is None:
-        then, now = percent((look.before_percent or 0) / 100), percent((look.after_percent or 0) / 100)
-        return f"It {verb} by {points(difference)}, from {then} to {now}. {_CHANCE}{unexpected}"
-    own, others = signed(look.own or 0.0), signed(look.others)
-    return (
-        f"It changed by {own} points, and by {others} points in the other groups: it {verb} by {points(difference)} "
-        f"compared with them. {_CHANCE}{unexpected}"
+        return _("There was no clear change: chance could explain %(difference)s points.")
+    return _("There was no clear change compared with the other groups: chance could explain %(difference)s points.")
+
+
+def _change_alone(look: Look, difference: float) -> str:
+    rose, fell = (
+        _("It rose by %(points)s, from %(then)s to %(now)s."),
+        _("It fell by %(points)s, from %(then)s to %(now)s."),
     )
+    then, now = percent((look.before_percent or 0) / 100), percent((look.after_percent or 0) / 100)
+    return (rose if difference > 0 else fell) % {"points": points(difference), "then": then, "now": now}
 
 
-def _compared_briefly(look: Look) -> str:
-    return "" if look.others is None else " compared with the other groups"
+def _change_compared(look: Look, difference: float) -> str:
+    rose = _(
+        "It changed by %(own)s points, and by %(others)s points in the other groups: it rose by %(points)s compared "
+        "with them."
+    )
+    fell = _(
+        "It changed by %(own)s points, and by %(others)s points in the other groups: it fell by %(points)s compared "
+        "with them."
+    )
+    values = {"own": signed(look.own or 0.0), "others": signed(look.others or 0.0), "points": points(difference)}
+    return (rose if difference > 0 else fell) % values
 
 
 def _without_comparison(look: Look) -> str:
     if look.others is not None or look.verdict == Verdict.NO_CLEAR_CHANGE:
         return ""
-    return " No other group could be compared, so we cannot tell whether it would have changed without the action."
+    return _("No other group could be compared, so we cannot tell whether it would have changed without the action.")
 
 
 def power_sentence(action: Action) -> str:

@@ -7,6 +7,7 @@ them. What a correction changed can be: the old and the new number of the same c
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from math import inf
 
 from aftercall.methods.linked_cells import CellKey, Counts, SmallestGroup
@@ -31,16 +32,16 @@ class Editions:
 
     def pair(self, key: CellKey) -> Pair:
         """How many people of a cell gave the answer and how many did not."""
-        of_months: list[Pair] = []
-        for month in key.months:
-            groups = self._by_month[month]
-            name = key.breakdown or next(iter(groups))[0]
-            of_months += [
-                pair
-                for (breakdown, group), pair in groups.items()
-                if breakdown == name and (not key.breakdown or group == key.group)
-            ]
-        return sum(gave for gave, _ in of_months), sum(did_not for _, did_not in of_months)
+        pairs = [self._pair(month, key.breakdown, key.group) for month in key.months]
+        return sum(gave for gave, _ in pairs), sum(did_not for _, did_not in pairs)
+
+    def _pair(self, month: str, breakdown: str, group: str) -> Pair:
+        return self._by_month[month].get((breakdown, group), (0, 0)) if breakdown else self._everybody[month]
+
+    @cached_property
+    def _everybody(self) -> Mapping[str, Pair]:
+        """By month: the people of its first breakdown, because all breakdowns have the same."""
+        return {month: _everybody(groups, next(iter(groups))[0]) for month, groups in self._by_month.items()}
 
 
 def merge_editions(editions: Sequence[Counts], *, near: int = 1) -> Editions:
@@ -83,9 +84,7 @@ def _completed(by_month: Mapping[str, dict[tuple[str, str], Pair]]) -> Mapping[s
     breakdowns = {breakdown for groups in by_month.values() for breakdown, _ in groups}
     completed: dict[str, _Month] = {}
     for month, groups in by_month.items():
-        one, _ = next(iter(groups))
-        pairs = [pair for (breakdown, _), pair in groups.items() if breakdown == one]
-        everybody = (sum(gave for gave, _ in pairs), sum(did_not for _, did_not in pairs))
+        everybody = _everybody(groups, next(iter(groups))[0])
         missing = breakdowns - {breakdown for breakdown, _ in groups}
         completed[month] = groups | {(breakdown, ""): everybody for breakdown in sorted(missing)}
     return completed
@@ -110,16 +109,17 @@ def _further(known: _Month, groups: _Month) -> dict[tuple[str, str], Pair]:
         return further
     for name in {name for name, _ in further}:
         for part in (0, 1):
-            _fit(further, name, part, _people(known, next(iter(known))[0], part))
+            _fit(further, name, part, _everybody(known, next(iter(known))[0])[part])
     return further
 
 
-def _people(groups: _Month, breakdown: str, part: int) -> int:
-    return sum(pair[part] for (name, _), pair in groups.items() if name == breakdown)
+def _everybody(groups: _Month, breakdown: str) -> Pair:
+    pairs = [pair for (name, _), pair in groups.items() if name == breakdown]
+    return sum(gave for gave, _ in pairs), sum(did_not for _, did_not in pairs)
 
 
 def _fit(groups: dict[tuple[str, str], Pair], breakdown: str, part: int, people: int) -> None:
-    missing = people - _people(groups, breakdown, part)
+    missing = people - _everybody(groups, breakdown)[part]
     keys = sorted((key for key in groups if key[0] == breakdown), key=lambda key: -groups[key][part])
     for key in [(breakdown, "")] if missing > 0 else keys:
         gave, did_not = groups.get(key, (0, 0))

@@ -59,6 +59,10 @@ class FeasibleNumbers:
         """(sums,), how far apart each is in the numbers found."""
         return np.asarray(self._most - self._least)
 
+    def range_of(self, place: int) -> float:
+        """How far apart one of the sums is in the numbers found."""
+        return float(self._most[place] - self._least[place])
+
     def bounds(self, place: int) -> Bound:
         """The bound of how far apart one of the sums can be. The numbers that show it are added to those found."""
         target = self._sums[[place]].toarray()[0].astype(np.float64)

@@ -180,7 +180,7 @@ class _Search:
         return None if self._keeps_range(target) else self._as_row(target, sum(bounds[1:], bounds[0]))
 
     def _keeps_range(self, target: _Target) -> bool:
-        seen = sum(self._feasible[part].ranges[target.place] for part in target.parts)
+        seen = sum(self._feasible[part].range_of(target.place) for part in target.parts)
         return bool(seen >= target.least - _TOLERANCE)
 
     def _as_row(self, target: _Target, bound: Bound) -> tuple[FloatArray, float]:

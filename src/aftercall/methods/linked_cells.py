@@ -6,10 +6,10 @@ shown) is a difference.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import permutations, product
+from itertools import permutations
 
 import numpy as np
 from scipy import sparse
@@ -39,7 +39,6 @@ class SmallestGroup:
 
 
 type Counts = Mapping[SmallestGroup, tuple[int, int]]
-type Line = tuple[int, list[int]]
 
 
 @dataclass(frozen=True, eq=False)
@@ -120,47 +119,85 @@ class LinkedCells:
 
     def differences(self, hidden: BoolArray) -> sparse.csr_array:
         """(sets, groups), the sets of too few people that a reader could single out by subtraction."""
-        rows = [*self._between_periods, *self._with_few(self._remainders(hidden))]
-        found = list({row.tobytes(): row for row in rows}.values())
-        return sparse.csr_array(np.array(found).reshape(len(found), len(self._columns)))
+        rows = np.concatenate([self._between_periods, *self._remainders(hidden)])
+        distinct = list({row.tobytes(): row for row in rows}.values())
+        return sparse.csr_array(np.array(distinct, dtype=np.float64).reshape(len(distinct), len(self._columns)))
 
-    def _with_few(self, rows: Iterable[FloatArray]) -> Iterator[FloatArray]:
-        """Those of too few people. One after another, because there can be very many with many groups each."""
-        return (row for row in rows if 0 < row @ self._people < self.rule.minimum_base)
+    def _few(self, spans: BoolArray, groups: BoolArray) -> BoolArray:
+        """(sets, groups of all spans), the sets of too few people. spans: (sets, spans). groups: (sets, groups of one
+        span). They are counted before their rows are made: nearly all are of too many people to matter."""
+        people = ((spans.astype(np.int64) @ self._people) * groups).sum(axis=1)
+        few = (people > 0) & (people < self.rule.minimum_base)
+        rows = spans[few][:, :, np.newaxis] & groups[few][:, np.newaxis, :]
+        return rows.reshape(-1, len(self._columns))
 
     @cached_property
     def _people(self) -> IntArray:
-        return self.tables.yes + self.tables.no
+        """(spans, groups of one span), people."""
+        people = self.tables.yes + self.tables.no
+        return people.reshape(self.spans_of_periods.shape[1], -1)
 
     @cached_property
-    def _between_periods(self) -> list[FloatArray]:
+    def _places(self) -> Mapping[tuple[str, str], int]:
+        """The place of each group among those of one span."""
+        groups = [(breakdown, group) for breakdown, groups in self._levels.items() for group in groups]
+        return {one: place for place, one in enumerate(groups)}
+
+    def _of_breakdown(self, breakdown: str) -> BoolArray:
+        """(groups of one span,), those of a breakdown. Everybody is counted by the first one."""
+        name = breakdown or next(iter(self._levels))
+        return np.array([one == name for one, _ in self._places])
+
+    @cached_property
+    def _between_periods(self) -> BoolArray:
         """Every group, and everybody, in the months by which one period is longer than another, if they are few."""
-        groups = sorted({(key.breakdown, key.group) for key in self.keys})
-        rows = (self._row(months, name, [group]) for months, (name, group) in product(self._gaps, groups))
-        return list(self._with_few(rows))
+        groups = np.array([self._group(*one) for one in sorted({(key.breakdown, key.group) for key in self.keys})])
+        gap, group = (place.ravel() for place in np.indices((len(self._gaps), len(groups))))
+        return self._few(self._as_spans(self._gaps)[gap], groups[group])
+
+    def _group(self, breakdown: str, group: str) -> BoolArray:
+        """(groups of one span,), one of them or everybody."""
+        if breakdown == EVERYBODY:
+            return self._of_breakdown(breakdown)
+        return np.arange(len(self._places)) == self._places[breakdown, group]
 
     @cached_property
-    def _gaps(self) -> list[frozenset[str]]:
-        """The months between two periods of which one contains the other, and what is left between such gaps."""
-        known = {key.months for key in self.keys}
-        first = {longer - shorter for longer, shorter in permutations(known, 2) if shorter < longer}
-        second = {longer - shorter for longer, shorter in permutations(first | known, 2) if shorter < longer}
-        return sorted(first | second, key=sorted)
+    def _periods(self) -> Mapping[frozenset[str], int]:
+        """The spans of each period of a cell, as bits."""
+        return {
+            months: sum({1 << self._spans[month] for month in months}) for months in {key.months for key in self.keys}
+        }
 
-    def _remainders(self, hidden: BoolArray) -> Iterator[FloatArray]:
+    @cached_property
+    def _gaps(self) -> list[int]:
+        """The spans between two periods of which one contains the other, and what is left between such gaps."""
+        known = set(self._periods.values())
+        first = _gaps(known)
+        return sorted(first | _gaps(first | known))
+
+    def _as_spans(self, periods: Sequence[int]) -> BoolArray:
+        """(periods, spans)."""
+        spans = range(self.spans_of_periods.shape[1])
+        rows = [[bool(period >> span & 1) for span in spans] for period in periods]
+        return np.array(rows, dtype=np.bool_).reshape(-1, len(spans))
+
+    def _remainders(self, hidden: BoolArray) -> Iterator[BoolArray]:
         """What is left of everybody after the groups shown, in a period and between two periods."""
         shown = {key for key, is_hidden in zip(self.keys, hidden, strict=True) if not is_hidden}
-        periods = sorted({key.months for key in shown if key.breakdown == EVERYBODY}, key=sorted)
-        for months in periods:
-            yield from self._left_over(months, [months], shown)
-        for longer, shorter in permutations(periods, 2):
-            if shorter < longer:
-                yield from self._left_over(longer - shorter, [longer, shorter], shown)
+        whole = sorted((key.months for key in shown if key.breakdown == EVERYBODY), key=self._periods.__getitem__)
+        if not whole:
+            return
+        alone = [(months, frozenset[str]()) for months in whole]
+        pairs = [*alone, *((longer, shorter) for longer, shorter in permutations(whole, 2) if shorter < longer)]
+        spans = self._as_spans([self._periods[longer] - self._periods.get(shorter, 0) for longer, shorter in pairs])
+        in_period = {months: np.array([CellKey(months, *one) in shown for one in self._places]) for months in whole}
+        shows = np.array([in_period[longer] & in_period.get(shorter, True) for longer, shorter in pairs])
+        for breakdown in self._levels:
+            groups = self._of_breakdown(breakdown)
+            some = (shows & groups).any(axis=1)
+            yield self._few(spans[some], groups & ~shows[some])
 
-    def _left_over(
-        self, months: frozenset[str], periods: Sequence[frozenset[str]], shown: set[CellKey]
-    ) -> Iterator[FloatArray]:
-        for breakdown, groups in self._levels.items():
-            left = [g for g in groups if not all(CellKey(period, breakdown, g) in shown for period in periods)]
-            if 0 < len(left) < len(groups):
-                yield self._row(months, breakdown, left)
+
+def _gaps(periods: set[int]) -> set[int]:
+    """What is left of each period after another one that it contains."""
+    return {longer - shorter for longer, shorter in permutations(periods, 2) if shorter & longer == shorter}

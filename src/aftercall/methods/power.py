@@ -51,20 +51,6 @@ def detectable_change(
     return _standard_error(variances) * (_critical(level, df) + float(scipy.special.stdtrit(df, power)))
 
 
-def people_needed(change: float, share: float, *, deff: float = 1.0, power: float = USUAL_POWER) -> int:
-    """How many people must answer before and as many after, so that a change from this share is found."""
-    after = min(max(share + change, 0.0), 1.0)
-
-    def missing(n: float) -> float:
-        parts = [PlannedEstimate(share=p, n=n, deff=deff).variance for p in (share, after)]
-        return power_of_change(change, parts) - power
-
-    if change == 0:
-        raise MethodError("no number of people is enough to find a change of 0")
-    most = 1e9
-    return int(scipy.optimize.brentq(missing, 1.0, most, xtol=0.5)) + 1 if missing(1.0) < 0 < missing(most) else 1
-
-
 def _standard_error(variances: Sequence[float]) -> float:
     if min(variances, default=0.0) < 0 or sum(variances) <= 0:
         raise MethodError("the variances of a planned change must be above 0")

@@ -4,6 +4,7 @@ hidden number."""
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from functools import cached_property
 from itertools import product
 
@@ -41,6 +42,7 @@ class MeasureSystem:
     def __init__(self, cells: Sequence[Cell], runs: Sequence[int], editions: Editions) -> None:
         self._edition = {run: number for number, run in enumerate(runs)}
         self._editions = editions
+        self._months: dict[tuple[int, date, date, str], frozenset[str]] = {}
         keyed = {cell: key for cell in cells if any(self._editions.pair(key := self._key(cell)))}
         keyed |= self._empty(keyed)
         self._shown = _shown(keyed)
@@ -48,9 +50,12 @@ class MeasureSystem:
         self._keys = {cell: key for cell, key in keyed.items() if key.months & linked}
 
     def _key(self, cell: Cell) -> CellKey:
-        months = [f"{month:%Y-%m}" for month in months_between(cell.first_month, cell.last_month)]
-        labels = [part_label(month, part) for month, part in product(months, _PARTS[cell.population])]
-        return CellKey(self._editions.months(self._edition[cell.run], labels), cell.breakdown, cell.group)
+        about = (cell.run, cell.first_month, cell.last_month, cell.population)
+        if about not in self._months:
+            months = [f"{month:%Y-%m}" for month in months_between(cell.first_month, cell.last_month)]
+            labels = [part_label(month, part) for month, part in product(months, _PARTS[cell.population])]
+            self._months[about] = self._editions.months(self._edition[cell.run], labels)
+        return CellKey(self._months[about], cell.breakdown, cell.group)
 
     def _empty(self, cells: Iterable[Cell]) -> dict[Cell, CellKey]:
         """The levels without people in each table: readers see that nobody is in them."""

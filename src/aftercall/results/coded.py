@@ -19,9 +19,18 @@ def code_returns(waves: Sequence[Wave], until: datetime | None = None) -> dict[W
 
 
 def all_coded(waves: Sequence[Wave], until: datetime | None = None) -> bool:
-    """Whether the codes of all of these waves had been returned at a time. Figures of a period without those of some
-    months would look as if they were about all of it."""
-    return bool(waves) and _returned(waves, until).count() == len({wave.pk for wave in waves})
+    """Whether the codes of all of these waves had been returned at a time, and any text was coded. Figures of a period
+    without those of some months would look as if they were about all of it. A wave whose return says that there was
+    nothing to code lacks nothing."""
+    counts = _returned(waves, until).values_list("text_count", flat=True)
+    return any(counts) and len(counts) == len({wave.pk for wave in waves})
+
+
+def not_coded(waves: Sequence[Wave], until: datetime | None = None) -> list[Wave]:
+    """The waves because of which no code of the period is counted, in the order of months; none if no wave of it had
+    codes at a time, because then nobody codes what people say, or is about to begin."""
+    returned = code_returns(waves, until)
+    return sorted(set(waves) - set(returned), key=lambda wave: wave.month) if returned else []
 
 
 def _returned(waves: Sequence[Wave], until: datetime | None) -> QuerySet[CodeReturn]:

@@ -12,7 +12,8 @@ from aftercall.charts.importance import Driver, importance_performance
 from aftercall.core.words import counted, joined, month, number, percent
 from aftercall.handover.codes import CodeDocument
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.results.coded import all_coded, code_returns
+from aftercall.programmes.models import Wave
+from aftercall.results.coded import all_coded, code_returns, not_coded
 from aftercall.results.models import AnalysisRun, Figure, PartImportance, Population, SeriesStep
 from aftercall.results.periods import Period
 from aftercall.results.planning import YearPlan
@@ -207,6 +208,8 @@ def coding_facts(run: AnalysisRun, *, published: bool = False) -> list[tuple[str
     """Where the figures about what people said in their own words come from, if the analysis has any. published: for
     readers of published figures, who do not see how many people said something in a month."""
     waves = list(run.waves.all())
+    if not published and (missing := not_coded(waves, run.run_at)):
+        return [("Codes", _not_counted(missing))]
     documents = code_returns(waves, run.run_at) if all_coded(waves, run.run_at) else {}
     return [
         (
@@ -214,10 +217,18 @@ def coding_facts(run: AnalysisRun, *, published: bool = False) -> list[tuple[str
             _coding_words(one, published=published),
         )
         for wave, one in documents.items()
+        if one.texts or not published
     ]
 
 
+def _not_counted(missing: Sequence[Wave]) -> str:
+    months = joined([month(wave.month) for wave in missing])
+    return f"Not counted, because what people said in their own words was not coded yet: {months}"
+
+
 def _coding_words(document: CodeDocument, *, published: bool) -> str:
+    if not document.texts:
+        return f"Codebook version {document.codebook}; there was nothing to code"
     texts = f"{'texts' if published else counted(document.texts, 'text')} coded by two people independently"
     return f"Codebook version {document.codebook}; {texts}, kappa {_kappa(document)}"
 

@@ -56,10 +56,12 @@ class Objection(models.Model):
 
 
 class SuppressedDigest(models.Model):
-    """One digest on the suppression list."""
+    """One digest on the suppression list. added: whether it is that of a case which the objection closed, and not of
+    what the person gave. Such a case may be a namesake's."""
 
     objection = models.ForeignKey(Objection, on_delete=models.PROTECT, related_name="digests")
     digest = models.CharField(max_length=64, db_index=True)
+    added = models.BooleanField(default=False)
 
     def __str__(self) -> str:
         return f"digest of objection {self.objection_id}"

@@ -71,31 +71,43 @@ def _tell(digests: Collection[str], at: datetime) -> None:
     objection_recorded.send(sender=Objection, digests=digests, at=at)
 
 
-def _payload(digests: Iterable[str], source: str, at: datetime) -> dict[str, object]:
-    """What the journal keeps of an objection."""
-    return {"digests": sorted(digests), "source": str(source), "recorded_at": at.isoformat()}
+def _payload(digests: Iterable[str], source: str, at: datetime, added: Iterable[str] = ()) -> dict[str, object]:
+    """What the journal keeps of an objection. added: those of the digests that are of the cases it closed."""
+    payload: dict[str, object] = {"digests": sorted(digests), "source": str(source), "recorded_at": at.isoformat()}
+    return {**payload, "added": sorted(added)} if added else payload
 
 
 def record_again(payload: Mapping[str, object]) -> list[str]:
     """Put a journalled objection back that a restored database has forgotten, or those of its digests that it has
     forgotten. Returns its digests. The audit entry is that of the restore."""
-    digests = [str(digest) for digest in cast("list[object]", payload["digests"])]
+    digests, added = _listed(payload, "digests"), frozenset(_listed(payload, "added"))
     source, at = ObjectionSource(str(payload["source"])), datetime.fromisoformat(str(payload["recorded_at"]))
     same = Objection.objects.filter(source=source, recorded_at=at, digests__digest__in=digests).first()
     if same:
         missing = set(digests) - set(same.digests.values_list("digest", flat=True))
-        SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=same, digest=one) for one in sorted(missing))
+        _store_digests(same, sorted(missing), added)
     else:
-        _store(digests, source, at)
+        _store(digests, source, at, added)
     _tell(digests, at)
     return digests
 
 
-def _store(digests: Iterable[str], source: ObjectionSource, at: datetime) -> Objection:
+def _listed(payload: Mapping[str, object], name: str) -> list[str]:
+    return [str(one) for one in cast("list[object]", payload.get(name, []))]
+
+
+def _store(
+    digests: Iterable[str], source: ObjectionSource, at: datetime, added: Collection[str] = frozenset()
+) -> Objection:
     erase_at = at + COOLING_TIME if source == ObjectionSource.PUBLIC_SITE else None
     objection = Objection.objects.create(source=source, recorded_at=at, erase_at=erase_at)
-    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection=objection, digest=digest) for digest in digests)
+    _store_digests(objection, digests, added)
     return objection
+
+
+def _store_digests(objection: Objection, digests: Iterable[str], added: Collection[str]) -> None:
+    rows = (SuppressedDigest(objection=objection, digest=one, added=one in added) for one in digests)
+    SuppressedDigest.objects.bulk_create(rows)
 
 
 @transaction.atomic
@@ -123,12 +135,13 @@ def record_imported(*, people: Sequence[Iterable[str]], known: int, actor: audit
 def add_digests(objection: int, digests: Iterable[str]) -> int:
     """Within the caller's transaction and with the list locked, add digests of the same person to an objection. Returns
     how many are new."""
-    known = set(SuppressedDigest.objects.filter(objection=objection).values_list("digest", flat=True))
-    new = sorted(set(digests) - known)
-    SuppressedDigest.objects.bulk_create(SuppressedDigest(objection_id=objection, digest=digest) for digest in new)
+    known = dict(SuppressedDigest.objects.filter(objection=objection).values_list("digest", "added"))
+    new = sorted(set(digests) - set(known))
     if new:
         row = Objection.objects.get(pk=objection)
-        journal.record(JOURNAL_KIND, _payload(known.union(new), row.source, row.recorded_at))
+        added = {*new, *(digest for digest, was_added in known.items() if was_added)}
+        _store_digests(row, new, added)
+        journal.record(JOURNAL_KIND, _payload({*known, *new}, row.source, row.recorded_at, added))
         _tell(new, row.recorded_at)
     return len(new)
 

@@ -137,9 +137,12 @@ def shared_digests(digests: Iterable[str]) -> dict[str, int]:
     return dict(rows.annotate(Count("digest", distinct=True)))
 
 
-def objections_matching(digests: Iterable[str]) -> list[tuple[datetime, ObjectionSource]]:
-    """When and how the objections with any of these digests were recorded, the earliest first."""
-    keys = SuppressedDigest.objects.filter(digest__in=list(digests)).values("objection")
+def objections_matching(digests: Iterable[str], *, shared: int) -> list[tuple[datetime, ObjectionSource]]:
+    """When and how the objections with these digests were recorded, the earliest first. shared: how many of them must
+    be of what the person gave: more than one where it is disclosed, because one may be a namesake's."""
+    given = SuppressedDigest.objects.filter(digest__in=list(digests), added=False)
+    counted = given.values("objection").annotate(count=Count("digest", distinct=True)).filter(count__gte=shared)
+    keys = counted.order_by().values("objection")
     rows = Objection.objects.filter(pk__in=keys).order_by("pk").values_list("recorded_at", "source")
     return [(at, ObjectionSource(source)) for at, source in rows]
 

@@ -53,8 +53,8 @@ class CodingRound(models.Model):
 
 
 class TextState(models.TextChoices):
-    """Where a text is on its way: coded by two people who do not see each other's codes, and a third look if they
-    differ."""
+    """Where a text is on its way: coded by two people who do not see each other's codes, then settled by both of them
+    together or by a third person if they differ."""
 
     TO_CODE = "to_code", "To code"
     TO_SETTLE = "to_settle", "Differences to settle"
@@ -67,7 +67,8 @@ class Verbatim(models.Model):
 
     sealed_question: which question it answers. sealed_codes: the codes once they are settled. Both are encrypted with
     the case's key of its answers. place: random, so that the order says nothing. leased_to works on it until
-    leased_until.
+    leased_until. settled_by: who settled a difference; settled_with: the other of the two coders, if both settled it.
+    While it is still to settle, settled_by is the coder who has proposed the codes, which the other must agree to.
     """
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference)
@@ -79,6 +80,8 @@ class Verbatim(models.Model):
     sealed_codes = models.BinaryField(default=b"")
     leased_to = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     leased_until = models.DateTimeField(null=True)
+    settled_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
+    settled_with = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["place"]

@@ -1,6 +1,6 @@
 """Texts, codebooks and quotations as shown on pages."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -28,14 +28,17 @@ class CodeOption:
 
 @dataclass(frozen=True)
 class TextPage:
-    """One text to code or to settle. earlier: the labels of the codes that the two people gave, only when settling."""
+    """One text to code or to settle. earlier: the labels of the codes that the two people gave, only when settling; for
+    one of the two with who gave them. other: the name of the other coder, if this person coded it. proposed: the codes
+    that the other coder proposes, in words."""
 
     text: Verbatim
     question: str
     words: str
     options: list[CodeOption]
     earlier: list[str]
-    is_own: bool
+    other: str
+    proposed: str
     may_quote: bool
     left: int
 
@@ -45,16 +48,26 @@ class TextPage:
         return {option.key: option.value for option in self.options}
 
     @property
+    def proposes_none(self) -> bool:
+        """Whether the other coder proposes that no code applies."""
+        return bool(self.proposed) and not any(option.chosen for option in self.options)
+
+    @property
     def settles(self) -> bool:
         """Whether two people have coded it differently."""
         return self.text.state == TextState.TO_SETTLE
 
 
-def text_page(text: Verbatim, coder: User, at: datetime, chosen: Iterable[str] = ()) -> TextPage:
-    """The page of a text. Whoever codes it sees neither who said it nor what another person chose."""
-    book, question, ticked = Codebook.read(text.coding.codebook.document), sealing.question_of(text), set(chosen)
+def text_page(text: Verbatim, coder: User, at: datetime, chosen: Iterable[str] | None = None) -> TextPage:
+    """The page of a text. Whoever codes it sees neither who said it nor what another person chose; one of the two who
+    settle a difference sees what the other chose, and what the other proposes. chosen: what was ticked; by default what
+    is proposed."""
+    book, question = Codebook.read(text.coding.codebook.document), sealing.question_of(text)
     frame = book.frame(question)
     settles = text.state == TextState.TO_SETTLE
+    other = queries.other_coder(text, coder) if settles else None
+    proposed = sealing.codes_of(text) if other and text.settled_by_id == other.pk else None
+    ticked = set(proposed or () if chosen is None else chosen)
     return TextPage(
         text=text,
         question=queries.question_words(text, question),
@@ -63,21 +76,35 @@ def text_page(text: Verbatim, coder: User, at: datetime, chosen: Iterable[str] =
             CodeOption(code.name, str(place), code.label, code.name in ticked, code)
             for place, code in enumerate(frame, start=1)
         ],
-        earlier=_earlier(text, frame) if settles else [],
-        is_own=settles and text.codings.filter(coder=coder).exists(),
+        earlier=_earlier(text, frame, named=other is not None) if settles else [],
+        other=other.name if other else "",
+        proposed="" if proposed is None else _code_labels(proposed, frame),
         may_quote=not settles and queries.may_be_quoted(text),
         left=queries.texts_for(coder, at, TextState(text.state)).count(),
     )
 
 
-def _earlier(text: Verbatim, frame: Iterable[Code]) -> list[str]:
-    labels = {code.name: code.label for code in frame}
+def _earlier(text: Verbatim, frame: Sequence[Code], *, named: bool) -> list[str]:
     found = []
-    for coding in text.codings.all():
+    for coding in text.codings.select_related("coder"):
         coding.verbatim = text
-        given = [labels.get(name, name) for name in sealing.codes_of(coding)]
-        found.append(", ".join(given) or "No code")
+        given = _code_labels(sealing.codes_of(coding), frame)
+        found.append(f"{coding.coder.name}: {given}" if named else given)
     return found
+
+
+def _code_labels(names: Iterable[str], frame: Iterable[Code]) -> str:
+    labels = {code.name: code.label for code in frame}
+    return ", ".join(labels.get(name, name) for name in names) or "No code"
+
+
+def settlement_words(coding: CodingRound) -> str:
+    """Who settled how many differences, as in 3 by Ann Lee and Bo Day together, 1 by Cy Fox."""
+    parts = [
+        f"{number(count)} by {' and '.join(names)}{' together' if len(names) > 1 else ''}"
+        for names, count in queries.settlements(coding).items()
+    ]
+    return "; ".join(parts) or "None yet"
 
 
 def kappa_words(agreement: Agreement | None) -> str:

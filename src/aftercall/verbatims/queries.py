@@ -1,11 +1,13 @@
 """Reads of codebooks, texts and quotations."""
 
+from collections import Counter
 from collections.abc import Iterator
 from datetime import datetime
 
 from django.db.models import Case, Count, Q, QuerySet, When
 
 from aftercall.accounts.models import User
+from aftercall.consents.queries import is_restricted
 from aftercall.dispositions.codes import COMPLETE, PARTIAL
 from aftercall.fieldwork.interviewing import instrument_of
 from aftercall.fieldwork.models import Interview
@@ -15,7 +17,7 @@ from aftercall.instrument.questions import QuestionType
 from aftercall.programmes.models import Programme, Wave
 from aftercall.programmes.states import WaveState
 from aftercall.questionnaires.queries import read_instrument
-from aftercall.suppression.queries import has_objected
+from aftercall.suppression.queries import digests_of_case, has_objected
 from aftercall.verbatims.codebook import Codebook
 from aftercall.verbatims.models import (
     CodebookDraft,
@@ -88,13 +90,35 @@ def texts_with_case() -> QuerySet[Verbatim]:
 
 
 def texts_for(coder: User, at: datetime, state: TextState = TextState.TO_CODE) -> QuerySet[Verbatim]:
-    """The texts that this person may take now: not those of people whom they interviewed or that they have coded, nor
-    those that someone else works on. First the one they have taken already, then those that were coded once."""
+    """The texts that this person may take now: not those of people whom they interviewed, nor those that someone else
+    works on. To code: not those that they have coded. To settle: not those whose codes they have proposed, which wait
+    for the other coder. First the one they have taken already, then those that were coded once."""
     free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=coder)
     texts = texts_with_case().filter(free, state=state, coding__wave__code_return=None)
-    others = texts.exclude(codings__coder=coder).exclude(interview__attempt__interviewer=coder)
+    done = Q(codings__coder=coder) if state == TextState.TO_CODE else Q(settled_by=coder)
+    others = texts.exclude(done).exclude(interview__attempt__interviewer=coder)
     held = Case(When(leased_to=coder, then=1), default=0)
     return others.annotate(held=held, times=Count("codings")).order_by("-held", "-times", "coding", "place")
+
+
+def texts_proposed_by(coder: User) -> QuerySet[Verbatim]:
+    """Texts whose settlement this person has proposed, and that wait for the other coder."""
+    return Verbatim.objects.filter(state=TextState.TO_SETTLE, settled_by=coder, coding__wave__code_return=None)
+
+
+def other_coder(text: Verbatim, coder: User) -> User | None:
+    """Who coded a text beside this person; None if this person did not code it."""
+    coders = [one.coder for one in text.codings.select_related("coder")]
+    return next((one for one in coders if one != coder), None) if coder in coders else None
+
+
+def settlements(coding: CodingRound) -> dict[tuple[str, ...], int]:
+    """How many differences were settled, by the names of the two who did so together, or of the third person."""
+    settled = coding.texts.filter(state=TextState.SETTLED, settled_by__isnull=False)
+    counted: Counter[tuple[str, ...]] = Counter()
+    for one, other in settled.values_list("settled_by__name", "settled_with__name"):
+        counted[tuple(sorted(name for name in (one, other) if name))] += 1
+    return dict(sorted(counted.items()))
 
 
 def texts_left(coding: CodingRound) -> int:
@@ -103,6 +127,12 @@ def texts_left(coding: CodingRound) -> int:
 
 
 def may_be_quoted(text: Verbatim) -> bool:
+    """Whether the person agreed to be quoted, has not objected or withdrawn their answers since, and has not had the
+    use of their data restricted."""
+    return agrees_to_be_quoted(text) and not is_restricted(digests_of_case(text.interview.case.released.reference))
+
+
+def agrees_to_be_quoted(text: Verbatim) -> bool:
     """Whether the person agreed to be quoted and has not objected or withdrawn their answers since."""
     released = text.interview.case.released
     return (
@@ -139,16 +169,15 @@ def quotations(*states: QuotationState) -> QuerySet[Quotation]:
 
 
 def is_still_allowed(quotation: Quotation) -> bool:
-    """Whether an unpublished quotation can still be read, and the person still agrees to it."""
+    """Whether an unpublished quotation can be used now: it can be read, and the person agrees to it."""
     text = quotation.verbatim
     return text is not None and bool(words_of(text)) and may_be_quoted(text)
 
 
-def released_quotations(programme: Programme) -> Iterator[Quotation]:
-    """Quotations that both sides have released and that may be published: the person still agrees."""
-    for one in quotations(QuotationState.RELEASED).filter(programme=programme):
-        if is_still_allowed(one):
-            yield one
+def has_ended(quotation: Quotation) -> bool:
+    """Whether an unpublished quotation can never be used again. A restriction may be lifted."""
+    text = quotation.verbatim
+    return text is None or not words_of(text) or not agrees_to_be_quoted(text)
 
 
 def published_quotations(programme: Programme) -> QuerySet[Quotation]:

@@ -28,7 +28,7 @@ def texts_to_code(at: datetime, coder: User) -> Iterator[HomeItem]:
         yield HomeItem(
             f"Settle the codes of {counted(to_settle, 'text')}",
             reverse("verbatims:coding"),
-            "Two people have coded them differently.",
+            "Two people have coded them differently. The two settle them together, or a third person does.",
         )
 
 
@@ -41,14 +41,14 @@ def quotations_to_redact(_at: datetime, coder: User) -> Iterator[HomeItem]:
 
 
 def codes_to_return(*_: object) -> Iterator[HomeItem]:
-    """Waves to begin with, and those whose texts are all settled."""
+    """Waves whose texts are all settled, or that have none."""
     for coding in queries.rounds():
         settled = not (getattr(coding, TextState.TO_CODE) or getattr(coding, TextState.TO_SETTLE))
-        if settled and not hasattr(coding.wave, "code_return") and getattr(coding, TextState.SETTLED):
+        if settled and not hasattr(coding.wave, "code_return"):
             yield HomeItem(
                 f"Return the codes of {month(coding.wave.month)}",
                 reverse("verbatims:round", args=[coding.pk]),
-                "Every text has been settled.",
+                "No text of it waits to be settled.",
             )
 
 
@@ -61,3 +61,8 @@ def quotations_to_release(_at: datetime, user: User) -> Iterator[HomeItem]:
             reverse("verbatims:quotations"),
             "Of people who agreed to be quoted.",
         )
+
+
+def quotations_page(*_: object) -> Iterator[HomeItem]:
+    """The way to all quotations, which the header has no room for."""
+    yield HomeItem("Quotations", reverse("verbatims:quotations"), "Those that wait, and those that were released.")

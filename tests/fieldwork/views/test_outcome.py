@@ -10,6 +10,7 @@ from tests.fieldwork.views.test_interview import begin
 
 from aftercall.core import vault
 from aftercall.dispositions.codes import OFFERED, WhoAnswered
+from aftercall.fieldwork.free_text import decrypt_needs
 from aftercall.fieldwork.models import Attempt
 from aftercall.fieldwork.states import CaseState
 
@@ -133,6 +134,25 @@ def test_a_case_with_an_appointment_comes_up_at_its_time_with_the_note(browser: 
     set_clock(at(5, 17, 31))
     start(browser)
     assert "Ask for Annie" in words(get(browser, "call"))
+
+
+def test_what_helps_a_person_to_communicate_is_seen_before_the_next_call(browser: Client, set_clock: SetClock) -> None:
+    make_cases()
+    start(browser)
+    asked_again = save(browser, "2.36", needs="Relay UK", **APPOINTMENT)
+    assert 'name="needs" value="Relay UK"' in asked_again.content.decode()  # type: ignore[attr-defined]
+    save(browser, "2.36", needs="Relay UK", **APPOINTMENT, **CONFIRMED)
+    assert b"Relay" not in bytes(get_case("CASE1").sealed_needs)
+    set_clock(at(5, 17, 31))
+    post(browser, "next_case")
+    assert "What helps this person to communicate Relay UK" in words(get(browser, "case"))
+    post(browser, "case", phone="main", step="dial")
+    assert 'value="Relay UK"' in get(browser, "outcome").content.decode()
+    save(browser, "3.13")  # the page of a call that nobody answered does not ask
+    case = get_case("CASE1")
+    assert decrypt_needs(case) == "Relay UK"
+    vault.destroy_key(case.released.ring, case.released.key_slot)
+    assert decrypt_needs(case) == ""
 
 
 def test_during_an_interview_only_interruptions_are_offered(browser: Client) -> None:

@@ -1,12 +1,16 @@
 """What a person asks for is carried out from their request: objection, erasure, rectification, restriction."""
 
+from datetime import timedelta
+
 import pytest
 from tests.conftest import Commit
+from tests.consents.test_consents import give
 from tests.fieldwork.making import TUESDAY, Person, call, get_case, make_cases, make_user
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.rights.desk.making import ANN, digests_of, fresh, make_officer, make_request
 
 from aftercall.accounts.models import User
+from aftercall.consents.queries import is_restricted, usable_consents
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
@@ -19,7 +23,7 @@ from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.desk import operations
 from aftercall.rights.desk.held import held_about
 from aftercall.rights.desk.models import Channel, EventKind, PauseReason, RequestKind, SubjectRequest
-from aftercall.rights.desk.queries import cases_to_close
+from aftercall.rights.desk.queries import cases_to_close, is_restricting
 from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.desk.states import RequestState
 from aftercall.rights.objections import digests_of as digests_of_person
@@ -27,6 +31,7 @@ from aftercall.rights.objections import object_at_once
 from aftercall.suppression.models import CaseDigest, HouseholdDigest, Objection, ObjectionSource
 
 pytestmark = pytest.mark.django_db
+SOMEBODY = {"first_name": "Bob", "last_name": "Sample", "phone": "07700 900456", "postcode": "", "date_of_birth": ""}
 
 
 @pytest.fixture
@@ -137,8 +142,26 @@ def test_a_restriction_pauses_the_case_and_can_be_lifted_after_the_request_is_cl
     with pytest.raises(Refused, match="nothing to pause"):
         operations.restrict(**chosen)  # type: ignore[arg-type]
     operations.close(request=request, state=RequestState.ANSWERED, answer="Paused", actor=officer, at=TUESDAY)
+    assert operations.erase_old_requests(at=TUESDAY + timedelta(days=300)) == 0  # it could not be lifted any more
     operations.lift(**chosen)  # type: ignore[arg-type]
     assert get_case("ANNS").state == CaseState.CALL_AGAIN
+    assert operations.erase_old_requests(at=TUESDAY + timedelta(days=300)) == 1
+
+
+def test_a_restriction_reaches_what_the_person_agreed_to(officer: User) -> None:
+    consent = give(digests_of())
+    request = make_request(RequestKind.RESTRICTION)
+    asked = {"request": request, "cases": [], "actor": officer, "at": TUESDAY}
+    operations.restrict(**asked)  # type: ignore[arg-type]
+    assert request.events.last().about == "Paused 0 cases; 1 consent may not be used"  # type: ignore[union-attr]
+    assert is_restricting(request)
+    assert not usable_consents()
+    assert is_restricted(digests_of())
+    operations.lift(**asked)  # type: ignore[arg-type]
+    assert list(usable_consents()) == [consent]
+    assert not is_restricting(request)
+    with pytest.raises(Refused, match="nothing to pause"):
+        operations.restrict(**asked | {"request": make_request(RequestKind.RESTRICTION, **SOMEBODY)})  # type: ignore[arg-type]
 
 
 def test_nothing_is_carried_out_for_another_kind_of_request_or_while_the_clock_is_stopped(officer: User) -> None:

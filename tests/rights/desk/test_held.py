@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 
 import pytest
+from pytest_django import Settings
 from tests.consents.test_consents import give
 from tests.fieldwork.making import TUESDAY, Person, call, make_cases, make_user
 from tests.fieldwork.test_interviews import answer_in_order, begin
@@ -14,7 +15,9 @@ from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.documents import Document, Facts, Heading, Paragraph, Table
 from aftercall.core.errors import Refused
-from aftercall.core.models import AuditEntry
+from aftercall.core.models import AuditEntry, JournalEntry
+from aftercall.fieldwork.free_text import NEEDS, encrypt_text
+from aftercall.fieldwork.models import Case
 from aftercall.frames.sample_file import read_sample
 from aftercall.handover.schedule import erase_contact
 from aftercall.programmes import folders
@@ -23,9 +26,10 @@ from aftercall.programmes.queries import current_versions
 from aftercall.rights.desk import operations
 from aftercall.rights.desk.held import Held, held_about
 from aftercall.rights.desk.held_presenters import found_facts, held_document, held_json
+from aftercall.rights.desk.held_readers import HeldRecord
 from aftercall.rights.desk.models import EventKind, PauseReason, RequestKind
-from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import record_objection
+from aftercall.suppression.models import Objection, ObjectionSource, SuppressedDigest
+from aftercall.suppression.operations import complete_objections, record_again, record_objection
 
 pytestmark = pytest.mark.django_db
 
@@ -56,9 +60,19 @@ def test_a_case_is_shown_with_details_calls_and_answers_in_words(officer: User) 
     interviewer = make_user()
     interview = begin(call(interviewer))
     answer_in_order(interview, interviewer)
+    Case.objects.update(sealed_needs=encrypt_text(case, "Relay UK", about=NEEDS))
     held = held_about(digests_of())
     text = words(held)
-    for expected in ("Telephone survey for January 2025", "Example0", "07700 900123", "ANNS", "In progress", "18 July"):
+    shown = (
+        "Telephone survey for January 2025",
+        "Example0",
+        "07700 900123",
+        "Relay UK",
+        "ANNS",
+        "In progress",
+        "18 July",
+    )
+    for expected in shown:
         assert expected in text
     [answers] = [part for part in document(held).parts if isinstance(part, Table) and part.caption == "Your answers"]
     assert len(answers.rows) > 10
@@ -80,7 +94,7 @@ def test_notes_are_shown_and_erased_details_are_said_to_be_erased(officer: User)
 
 
 def test_an_objection_and_requests_are_held_too(officer: User) -> None:
-    record_objection(digests=digests_of()[:1], source=ObjectionSource.LETTER, actor=officer, at=TUESDAY)
+    record_objection(digests=digests_of()[:2], source=ObjectionSource.LETTER, actor=officer, at=TUESDAY)
     mine = make_request()
     make_request(first_name="Bob", last_name="Sample", phone="07700 900456", postcode="", date_of_birth="")
     held = held_about(digests_of())
@@ -105,11 +119,42 @@ def test_what_somebody_with_one_code_in_common_asked_for_or_agreed_to_is_not_dis
     assert not held_about([others[0], "f" * 64]).requests
 
 
+def test_the_objection_of_somebody_with_one_code_in_common_is_not_disclosed(officer: User) -> None:
+    """Also once the codes of the case that it closed have been added to it."""
+    make_cases(Person("ANNS", digests=digests_of()))
+    source = ObjectionSource.PUBLIC_SITE
+    objection = record_objection(digests=digests_of()[:1], source=source, actor=officer, at=TUESDAY)
+    complete_objections()
+    assert set(digests_of()) <= set(objection.digests.values_list("digest", flat=True))
+    assert not held_about(digests_of()).objections
+    [entry] = JournalEntry.objects.filter(kind="objection").order_by("-pk")[:1]
+    record_again(entry.payload)
+    SuppressedDigest.objects.all().delete()
+    Objection.objects.all().delete()
+    record_again(entry.payload)  # as after a restore
+    assert not held_about(digests_of()).objections
+    assert held_about(digests_of()[:1]).objections  # the only code that there is
+
+
+def test_what_rooms_above_hold_is_in_the_copy(settings: Settings) -> None:
+    settings.HELD_READERS = "tests.rights.desk.test_held.READERS"
+    held = held_about(digests_of())
+    assert not held.is_empty
+    assert "A group\nYou said\nQuiet room" in words(held)
+    assert held_json(held, [])["further"] == [
+        {"kind": "group", "title": "A group", "facts": {"You said": "Quiet room"}}
+    ]
+    assert found_facts(held)[-1] == ("Focus groups and other records", "1 record")
+
+
+READERS = (lambda digests: [HeldRecord("group", "A group", [("You said", "Quiet room")])] if digests else [],)
+
+
 def test_where_nothing_is_held_the_document_says_so(db: None) -> None:
     held = held_about(digests_of())
     assert held.is_empty
     assert document(held).introduction == "We found nothing about you in this survey."
-    assert [value for _, value in found_facts(held)] == ["Not on it", "None", "None"]
+    assert [value for _, value in found_facts(held)] == ["Not on it", "None", "None", "Nothing", "None"]
 
 
 def test_looking_is_recorded_for_the_request_and_for_each_case(officer: User) -> None:

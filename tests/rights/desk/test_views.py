@@ -220,7 +220,7 @@ def test_a_restriction_is_lifted_on_its_page(officer: Client) -> None:
     make_cases(Person("ANNS", digests=digests_of()))
     request = make_request(RequestKind.RESTRICTION)
     assert "None of these cases is paused" in post(officer, "lift", request, cases="ANNS")
-    assert "The cases are paused" in post(officer, "carry_out", request, cases="ANNS")
+    assert "Their cases are paused" in post(officer, "carry_out", request, cases="ANNS")
     assert "has been lifted" in post(officer, "lift", request, cases="ANNS")
     assert officer.get(reverse("desk:lift", args=[make_request().pk])).status_code == 404
     assert officer.get(reverse("desk:carry_out", args=[make_request().pk])).status_code == 404

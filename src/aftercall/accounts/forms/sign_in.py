@@ -3,6 +3,7 @@
 from typing import Any
 
 from allauth.account.forms import LoginForm, ReauthenticateForm
+from django.utils.translation import gettext as _
 
 from aftercall.core.fields import AddressField
 
@@ -14,7 +15,8 @@ class SignInForm(LoginForm):  # type: ignore[misc]  # allauth ships no types
         super().__init__(*args, **kwargs)
         self.label_suffix = ""
         self.fields["login"] = AddressField(widget=self.fields["login"].widget)
-        self.fields["password"].error_messages["required"] = "Enter your password"
+        self.fields["password"].label = _("Password")
+        self.fields["password"].error_messages["required"] = _("Enter your password")
         self.fields["password"].help_text = ""
 
 

@@ -1,5 +1,6 @@
 """What became of those who were drawn: invited, accepted, declined, attended."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
@@ -10,6 +11,7 @@ from aftercall.communities.models import Candidate, FocusGroup
 from aftercall.communities.states import CandidateState, GroupState
 from aftercall.consents.models import ConsentOutcome
 from aftercall.consents.operations import end_consent
+from aftercall.consents.queries import restricted_keys
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 
@@ -40,17 +42,24 @@ def hold(*, group: FocusGroup, attended: set[int], actor: User, at: datetime) ->
         raise Refused("The group has met already, or its panel has not been drawn")
     if not group.has_begun(timezone.localdate(at)):
         raise Refused("The group has not met yet. Say who came once it has")
-    accepted = list(group.candidates.filter(state=CandidateState.ACCEPTED).select_related("consent"))
-    if not attended or attended - {one.pk for one in accepted}:
-        raise Refused("Choose who came, among those who accepted")
-    for one in accepted:
-        one.state = CandidateState.ATTENDED if one.pk in attended else CandidateState.ABSENT
-        one.incentive_given = one.pk in attended
-        one.save(update_fields=["state", "incentive_given"])
-        if one.consent.ended_on is None:
-            end_consent(consent=one.consent, outcome=ConsentOutcome.DONE, actor=actor, at=at)
+    accepted = group.candidates.filter(state=CandidateState.ACCEPTED).values_list("pk", flat=True)
+    if not attended or attended - set(accepted):
+        raise Refused("Choose who came, among those who accepted. If nobody came, cancel the group")
+    record_attendance(group=group, attended=attended, actor=actor, at=at)
     group.state = GroupState.HELD
     group.save(update_fields=["state"])
     audit.record(
         actor=actor, action="focus_group.held", subject=group.subject, at=at, details={"attended": len(attended)}
     )
+
+
+def record_attendance(*, group: FocusGroup, attended: Collection[int], actor: User, at: datetime) -> None:
+    """Within the caller's transaction, keep who of those who accepted came, and end the consents of all of them. A
+    consent whose use is restricted stays until its time ends."""
+    restricted = set(restricted_keys())
+    for one in group.candidates.filter(state=CandidateState.ACCEPTED).select_related("consent"):
+        one.state = CandidateState.ATTENDED if one.pk in attended else CandidateState.ABSENT
+        one.incentive_given = one.pk in attended
+        one.save(update_fields=["state", "incentive_given"])
+        if one.consent.ended_on is None and one.consent_id not in restricted:
+            end_consent(consent=one.consent, outcome=ConsentOutcome.DONE, actor=actor, at=at)

@@ -34,15 +34,33 @@ def record_reached(*, target: Target, people: int, actor: User, at: datetime) ->
     audit.record(actor=actor, action="coverage.reached", subject=target.subject, at=at, details={"people": people})
 
 
+def add_reached(*, target: Target, people: int, actor: User, at: datetime) -> None:
+    """Count further people as heard, within the caller's transaction."""
+    now = Target.objects.select_for_update().get(pk=target.pk)
+    record_reached(target=now, people=now.reached + people, actor=actor, at=at)
+
+
 @transaction.atomic
-def raise_task(*, target: Target, text: str, owner: str, due_on: date, actor: User, at: datetime) -> Task:
-    """Say what is done about a gap, by whom and until when. Refused without a gap."""
+def raise_task(
+    *,
+    target: Target,
+    text: str,
+    owner: str,
+    due_on: date,
+    actor: User,
+    at: datetime,
+    assigned_to: User | None = None,
+) -> Task:
+    """Say what is done about a gap, by whom and until when. assigned_to: whose home page it is on, the actor's if
+    nobody is named. Refused without a gap."""
     if not target.missing:
         raise Refused("There is no gap: the target has been reached")
     if due_on < timezone.localdate(at):
         raise Refused("Enter a day from today on", field="due_on")
-    task = Task.objects.create(target=target, text=text, owner=owner, due_on=due_on, added_at=at)
-    audit.record(actor=actor, action="coverage.task_raised", subject=target.subject, at=at)
+    to = assigned_to or actor
+    task = Task.objects.create(target=target, text=text, owner=owner, assigned_to=to, due_on=due_on, added_at=at)
+    details = {"assigned_to": to.audit_name}
+    audit.record(actor=actor, action="coverage.task_raised", subject=target.subject, at=at, details=details)
     return task
 
 

@@ -6,7 +6,8 @@ from django.db import transaction
 from django.utils import timezone
 
 from aftercall.accounts.models import User
-from aftercall.communities.models import Meeting, Organisation, Promise
+from aftercall.communities.models import Meeting, Organisation, Promise, Target
+from aftercall.communities.operations.coverage import add_reached
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.improvements.models import Action
@@ -23,14 +24,25 @@ def log_meeting(
     said: str,
     actor: User,
     at: datetime,
+    target: Target | None = None,
 ) -> Meeting:
-    """Log a meeting with an organisation, which is added if it is new. Refused for a day that has not come."""
+    """Log a meeting with an organisation, which is added if it is new. target: the line of the coverage plan for which
+    its people count as heard. Refused for a day that has not come."""
     if met_on > timezone.localdate(at):
         raise Refused("Enter the day of a meeting that has taken place", field="met_on")
     partner, _ = Organisation.objects.get_or_create(name=organisation, defaults={"community": community})
     meeting = Meeting.objects.create(
-        organisation=partner, met_on=met_on, place=place, people=people, said=said, logged_by=actor, logged_at=at
+        organisation=partner,
+        target=target,
+        met_on=met_on,
+        place=place,
+        people=people,
+        said=said,
+        logged_by=actor,
+        logged_at=at,
     )
+    if target:
+        add_reached(target=target, people=people, actor=actor, at=at)
     audit.record(actor=actor, action="meeting.logged", subject=meeting.subject, at=at, details={"people": people})
     return meeting
 

@@ -1,8 +1,8 @@
-"""Planning a focus group, recruiting for it, drawing its panel, and erasing it."""
+"""Planning a focus group, recruiting for it, and drawing its panel."""
 
 import json
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date, datetime, time
 
@@ -10,7 +10,8 @@ from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.communities import queries
-from aftercall.communities.models import MOST_CANDIDATES, Candidate, FocusGroup, Passage, Quotation, Report, Theme
+from aftercall.communities.models import MOST_CANDIDATES, Candidate, FocusGroup
+from aftercall.communities.operations.forgetting import forget_withdrawn
 from aftercall.communities.panels.certificate import PanelCertificate, certified_panel, commitment
 from aftercall.communities.sealing import (
     RINGS,
@@ -21,10 +22,12 @@ from aftercall.communities.sealing import (
     seal_answers,
     unseal,
 )
-from aftercall.communities.states import ON_PANEL, CandidateState, GroupState, ReportState
+from aftercall.communities.states import LEFT, ON_PANEL, CandidateState, GroupState
 from aftercall.consents.details import open_details
 from aftercall.consents.models import Consent
-from aftercall.core import audit, tombstones
+from aftercall.consents.operations import require_usable
+from aftercall.consents.queries import restricted_keys
+from aftercall.core import audit
 from aftercall.core.dates import months_later
 from aftercall.core.errors import Refused
 from aftercall.core.new_rings import new_rings
@@ -103,6 +106,7 @@ def recruit(
     details = open_details(consent) if agreed else {}
     if not details:
         raise Refused("This record has ended, and the person’s details have been erased. Choose another one")
+    require_usable(consent)
     slot = group.candidates.count() + 1
     if slot >= group.slots:
         raise Refused(f"{MOST_CANDIDATES} people would come, which is as many as a draw can have")
@@ -110,7 +114,8 @@ def recruit(
         raise Refused("This person has been added already. Choose another one")
     candidate = Candidate(group=group, consent=consent, slot=slot)
     home = home_digest(group, details.get("phone") or consent.reference)
-    candidate.sealed_answers = seal_answers(candidate, CandidateAnswers(dict(values), home, needs))
+    digests = sorted(consent.digests.values_list("digest", flat=True))
+    candidate.sealed_answers = seal_answers(candidate, CandidateAnswers(dict(values), home, needs, digests))
     candidate.save()
     audit.record(actor=actor, action="focus_group.recruited", subject=group.subject, at=at)
     return candidate
@@ -138,9 +143,9 @@ def replace(*, group: FocusGroup, actor: User, at: datetime) -> PanelCertificate
     lock_suppression_list()
     group = _locked(group, GroupState.DRAWN, "There is no panel to complete")
     forget_withdrawn(at=at)
-    left = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
-    gone = [one.consent.reference for one in queries.candidates(group) if one.state in left]
-    stay = [one.consent.reference for one in queries.candidates(group) if one.state in ON_PANEL]
+    restricted, everyone = set(restricted_keys()), queries.candidates(group)
+    stay = [one.consent.reference for one in everyone if one.state in ON_PANEL]
+    gone = [one.consent.reference for one in everyone if one.state in LEFT or _cannot_come(one, restricted)]
     if len(stay) == group.size:
         raise Refused("The panel is complete, so nobody has to be replaced")
     certificate = _certified(group, drawn_pool(group), stay=stay, gone=gone)
@@ -148,6 +153,12 @@ def replace(*, group: FocusGroup, actor: User, at: datetime) -> PanelCertificate
     details = {"replaced": len(certificate.drawn), "digest": certificate.digest()}
     audit.record(actor=actor, action="focus_group.replaced", subject=group.subject, at=at, details=details)
     return certificate
+
+
+def _cannot_come(candidate: Candidate, restricted: Collection[int]) -> bool:
+    """Whether somebody who has not been drawn must not be asked, because they have had the use of their data
+    restricted."""
+    return candidate.state == CandidateState.WILLING and candidate.consent_id in restricted
 
 
 def _certified(
@@ -172,10 +183,10 @@ def _keep(group: FocusGroup, certificate: PanelCertificate) -> None:
 
 def pool_of(group: FocusGroup) -> list[Person]:
     """Everybody who can be drawn, with numbered households."""
-    found, homes = list[Person](), dict[str, int]()
+    found, homes, restricted = list[Person](), dict[str, int](), set(restricted_keys())
     for candidate in queries.candidates(group):
         answers = open_answers(candidate)
-        if candidate.state == CandidateState.WITHDRAWN or answers is None:
+        if answers is None or candidate.consent_id in restricted:
             continue
         home = homes.setdefault(answers.home, len(homes) + 1)
         found.append(Person(candidate.consent.reference, f"H{home}", dict(answers.values)))
@@ -185,52 +196,6 @@ def pool_of(group: FocusGroup) -> list[Person]:
 def drawn_pool(group: FocusGroup) -> list[Person]:
     """The pool as it was when the panel was drawn; empty once it has been erased."""
     return [Person(**person) for person in json.loads(unseal(group, group.sealed_pool, "pool") or "[]")]
-
-
-@transaction.atomic
-def forget_withdrawn(*, at: datetime) -> int:
-    """Erase what people answered whose consent has ended before their group met: they objected, withdrew, or its time
-    is over. Returns how many."""
-    open_states = (CandidateState.WILLING, *ON_PANEL, CandidateState.DECLINED)
-    waiting = Candidate.objects.filter(state__in=open_states, consent__ended_on__isnull=False)
-    found = list(waiting.filter(group__erased_at=None).select_related("group").select_for_update(of=("self",)))
-    for candidate in found:
-        tombstones.destroy_key_on_commit(candidate.group.ring, candidate.slot, at=at)
-        candidate.state, candidate.sealed_answers = CandidateState.WITHDRAWN, b""
-        candidate.save(update_fields=["state", "sealed_answers"])
-    return len(found)
-
-
-@transaction.atomic
-def erase_group(*, group: FocusGroup, at: datetime) -> None:
-    """Erase what was said and who was there: the key is destroyed on commit. A public report and its quotations stay;
-    drafts go."""
-    group.erased_at, group.sealed_seed, group.sealed_pool = at, b"", b""
-    group.save(update_fields=["erased_at", "sealed_seed", "sealed_pool"])
-    group.candidates.update(sealed_answers=b"")
-    Passage.objects.filter(group=group).update(sealed_text=b"")
-    Quotation.objects.filter(passage__group=group).update(sealed_text=b"")
-    _erase_drafts(group)
-    tombstones.destroy_ring_on_commit(group.ring, at=at)
-    audit.record(actor=audit.SystemActor("jobs"), action="focus_group.erased", subject=group.subject, at=at)
-
-
-def _erase_drafts(group: FocusGroup) -> None:
-    reports = Report.objects.select_for_update().filter(group=group)
-    if any(report.state == ReportState.PUBLISHED for report in reports):
-        return
-    reports.delete()
-    Theme.objects.filter(group=group).update(summary="")
-    Quotation.objects.filter(passage__group=group).update(text="")
-
-
-def erase_old_groups(*, at: datetime) -> int:
-    """Erase the groups whose retention has ended, and what people answered whose consent has. Returns how many."""
-    forgotten = forget_withdrawn(at=at)
-    due = list(queries.to_erase(at.date()))
-    for group in due:
-        erase_group(group=group, at=at)
-    return forgotten + len(due)
 
 
 def _locked(group: FocusGroup, state: GroupState, refusal: str) -> FocusGroup:

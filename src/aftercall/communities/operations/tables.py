@@ -9,6 +9,7 @@ from django.db.models import prefetch_related_objects
 from aftercall.accounts.models import User
 from aftercall.communities import queries
 from aftercall.communities.models import LoadedTable, SurveyComparison
+from aftercall.communities.pooled import pooled_results
 from aftercall.communities.survey import compare
 from aftercall.core import audit
 from aftercall.core.errors import Refused
@@ -47,14 +48,15 @@ def remove_table(*, table: LoadedTable, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def compare_survey(*, programme: Programme, actor: User, at: datetime) -> SurveyComparison:
-    """Compare the last returned waves, twelve at most, with their frames and the census. Refused without any."""
+    """Compare the last returned waves, twelve at most, with their frames and the census, and what people of each
+    community said. Refused without any."""
     waves = queries.waves_to_compare(programme)
     if not waves:
         raise Refused("No results have been returned yet, so there is nothing to compare")
     prefetch_related_objects(waves, "release__instrument")
     dataset = read_period(waves, last_month=waves[-1].month)
     try:
-        found = compare(dataset, queries.tables())
+        found = {**compare(dataset, queries.tables()), "pooled": pooled_results(waves, dataset)}
     except MethodError as error:
         raise Refused(f"These interviews cannot be compared: {error}") from None
     comparison = SurveyComparison.objects.create(

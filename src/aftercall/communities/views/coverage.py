@@ -7,7 +7,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercall.accounts.models import signed_in_user
-from aftercall.communities import queries
+from aftercall.communities import presenters, queries
 from aftercall.communities.forms import ReachedForm, TargetForm, TaskForm
 from aftercall.communities.models import Target, Task
 from aftercall.communities.operations import coverage as operations
@@ -18,14 +18,16 @@ from aftercall.core import clock
 @require_GET
 def plan(request: HttpRequest) -> HttpResponse:
     """Every community, how it is reached, the target and how many have been heard."""
-    context = {"targets": queries.targets(), "today": timezone.localdate(clock.now())}
+    today = timezone.localdate(clock.now())
+    context = {"targets": queries.targets(today), "today": today}
     return render(request, "communities/coverage.html", context)
 
 
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
-    """A new line of the plan."""
-    form, back = TargetForm(request.POST or None), reverse("communities:coverage")
+    """A new line of the plan. The address may say which community is missing, and why."""
+    missing = {name: request.GET[name] for name in ("community", "why") if name in request.GET}
+    form, back = TargetForm(request.POST or None, initial=missing), reverse("communities:coverage")
     page = FormPage("Add to the coverage plan", "Add", (back, "Coverage plan"))
     actor, at = signed_in_user(request), clock.now()
     act = lambda: operations.add_target(**form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
@@ -43,7 +45,13 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
     response = form_page(request, form, page, act, done="The task has been raised.", to=here)
     if response.status_code == 302:
         return response
-    context = {"target": found, "form": form, "reached": ReachedForm(), "today": timezone.localdate(at)}
+    context = {
+        "target": found,
+        "form": form,
+        "tasks": found.tasks.select_related("assigned_to"),
+        "meetings": presenters.meeting_rows(found.meetings.select_related("organisation")),
+        "today": timezone.localdate(at),
+    }
     return render(request, "communities/target.html", context, status=response.status_code)
 
 

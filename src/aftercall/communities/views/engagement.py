@@ -39,7 +39,7 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     """One meeting, with what was promised. The form adds a promise."""
-    found = get_object_or_404(Meeting.objects.select_related("organisation"), pk=pk)
+    found = get_object_or_404(Meeting.objects.select_related("organisation", "target"), pk=pk)
     form, actor, at = PromiseForm(request.POST or None), signed_in_user(request), clock.now()
     here = reverse("communities:meeting", args=[pk])
     act = lambda: operations.promise(meeting=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line

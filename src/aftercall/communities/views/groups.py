@@ -2,6 +2,7 @@
 
 import json
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -10,8 +11,9 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.communities import presenters, queries
-from aftercall.communities.forms import GroupForm
+from aftercall.communities.forms import CancelForm, GroupForm
 from aftercall.communities.models import FocusGroup, Report
+from aftercall.communities.operations import ending
 from aftercall.communities.operations import groups as operations
 from aftercall.communities.operations.pools import pool_file
 from aftercall.communities.operations.reporting import what_is_approved
@@ -83,6 +85,42 @@ def replace(request: HttpRequest, reference: str) -> HttpResponse:
     act = lambda: operations.replace(group=found, actor=actor, at=at)  # noqa: E731 - one line
     done = "Replacements have been drawn. Invite them too."
     return carried_out(request, act, done=done, to=reverse("communities:group", args=[reference]))
+
+
+@require_http_methods(["GET", "POST"])
+def cancel(request: HttpRequest, reference: str) -> HttpResponse:
+    """Say that the group does not take place, or that nobody came."""
+    found, form = found_group(reference), CancelForm(request.POST or None)
+    back = reverse("communities:group", args=[reference])
+    page = FormPage(
+        "Cancel this group",
+        "Cancel the group",
+        (back, found.title),
+        introduction="Do this too if nobody came. Invitations end, and what people answered and need is erased now. "
+        "Tell those who had accepted. Until its day they can be asked for another group.",
+        caption=found.title,
+    )
+    actor, at = signed_in_user(request), clock.now()
+    act = lambda: ending.cancel_group(group=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
+    return form_page(request, form, page, act, done="The group has been cancelled.", to=back)
+
+
+@require_http_methods(["GET", "POST"])
+def close(request: HttpRequest, reference: str) -> HttpResponse:
+    """Erase what was said and who was there before the retention ends."""
+    found, form = found_group(reference), forms.Form(request.POST or None)
+    back = reverse("communities:group", args=[reference])
+    page = FormPage(
+        "Close this group",
+        "Erase and close",
+        (back, found.title),
+        introduction="What was said, who was there and everything that is not public is erased now, for good. A public "
+        "report and the quotations in it stay.",
+        caption=found.title,
+    )
+    actor, at = signed_in_user(request), clock.now()
+    act = lambda: ending.close_group(group=found, actor=actor, at=at)  # noqa: E731 - one line
+    return form_page(request, form, page, act, done="The group has been closed, and its words erased.", to=back)
 
 
 @require_GET

@@ -11,14 +11,17 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.communities import queries
 from aftercall.communities.forms import AttendanceForm, RecruitForm
 from aftercall.communities.models import Candidate
-from aftercall.communities.operations import attending, groups
+from aftercall.communities.operations import attending, groups, inviting
 from aftercall.communities.sealing import open_answers
 from aftercall.communities.states import ON_PANEL, CandidateState, GroupState
 from aftercall.communities.views.groups import found_group
 from aftercall.communities.views.submitting import FormPage, carried_out, form_page
 from aftercall.consents.models import Consent
 from aftercall.consents.presenters import waiting_rows
+from aftercall.consents.queries import restricted_keys
 from aftercall.core import clock
+from aftercall.core.errors import Refused
+from aftercall.core.pdf import pdf
 
 PEOPLE_PER_PAGE = 50
 
@@ -61,7 +64,13 @@ def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody on the panel: what they need, and whether they accept. Their details are on the page of the consent."""
     found = _candidate(pk)
-    context = {"person": found, "answers": open_answers(found), "may_answer": found.state in ON_PANEL}
+    is_restricted = restricted_keys().filter(consent=found.consent).exists()
+    context = {
+        "person": found,
+        "answers": None if is_restricted else open_answers(found),
+        "may_answer": found.state in ON_PANEL and not is_restricted,
+        "is_restricted": is_restricted,
+    }
     return render(request, "communities/person.html", context)
 
 
@@ -73,6 +82,20 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     act = lambda: attending.answer_invitation(candidate=found, accepts=accepts, actor=actor, at=at)  # noqa: E731
     done = "They take part." if accepts else "They declined. Draw a replacement when all have answered."
     return carried_out(request, act, done=done, to=reverse("communities:group", args=[found.group.reference]))
+
+
+@require_POST
+def letter(request: HttpRequest, pk: int) -> HttpResponse:
+    """The letter of invitation as a PDF to save. That it was written is recorded."""
+    found, actor, at = _candidate(pk), signed_in_user(request), clock.now()
+    try:
+        data = inviting.write_invitation(candidate=found, actor=actor, at=at)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("communities:person", pk)
+    name = f"invitation-{found.consent.reference}.pdf"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return HttpResponse(pdf("core/letter.typ", data), "application/pdf", headers=headers)
 
 
 @require_http_methods(["GET", "POST"])

@@ -4,12 +4,14 @@ from fractions import Fraction
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from aftercall.communities import presenters, queries
 from aftercall.communities.beside import beside_survey
 from aftercall.communities.states import CandidateState
 from aftercall.consultations.models import Consultation
+from aftercall.core import clock
 from aftercall.core.words import percent
 from aftercall.programmes.models import Programme
 
@@ -28,7 +30,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def hearing(request: HttpRequest) -> HttpResponse:
     """What is done so that everyone is heard."""
     context = {
-        "targets": queries.targets().prefetch_related("tasks"),
+        "targets": queries.targets(timezone.localdate(clock.now())).prefetch_related("tasks"),
         "promises": queries.kept_promises(),
         "meetings": queries.meetings().count(),
         "reports": queries.published_reports(),

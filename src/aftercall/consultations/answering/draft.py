@@ -13,7 +13,7 @@ from aftercall.instrument.routing import Folded
 class Draft:
     """counted, aside: answers by question, as in `Folded`. about: what they say about themselves. at: the screen.
     language: the code of the language they read. checking: whether they have been at the end, so that a changed answer
-    leads back to it."""
+    leads back to it. left: the screen to go on with, of somebody who wanted to come back later."""
 
     counted: Mapping[str, str] = field(default_factory=dict)
     aside: Mapping[str, str] = field(default_factory=dict)
@@ -21,6 +21,7 @@ class Draft:
     at: str = ""
     language: str = ""
     checking: bool = False
+    left: str = ""
 
     @classmethod
     def read(cls, content: Mapping[str, Any]) -> "Draft":
@@ -36,6 +37,7 @@ class Draft:
             "at": self.at,
             "language": self.language,
             "checking": self.checking,
+            "left": self.left,
         }
 
     def folded(self, instrument: Instrument, today: str) -> Folded:

@@ -4,14 +4,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import Characteristic
+from aftercall.core.languages import tag
+from aftercall.instrument import checking
+from aftercall.instrument.checking import Checked
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.instrument.routing import Folded
 from aftercall.questionnaires.asking.entered import Entered, check_entered
 
 _TICKED = "_ticked"
+# What a person can read and decide about (forms.ModerationForm), where the questionnaire sets no limit.
+LONGEST_TEXT = 10_000
 CONFIRMED = "confirmed"
 # Prefix of the names of fields about the person, so that no question has the same.
 ABOUT = "about_"
@@ -68,10 +75,10 @@ _KINDS = {
     QuestionType.NOTE: "note",
 }
 _HINTS = {
-    QuestionType.DATE: "For example, 31 3 2026",
-    QuestionType.INTEGER: "Enter a whole number, such as 12",
-    QuestionType.DECIMAL: "Enter a number, such as 12 or 12.5",
-    QuestionType.SELECT_MULTIPLE: "Choose all that apply",
+    QuestionType.DATE: _("For example, 31 3 2026"),
+    QuestionType.INTEGER: _("Enter a whole number, such as 12"),
+    QuestionType.DECIMAL: _("Enter a number, such as 12 or 12.5"),
+    QuestionType.SELECT_MULTIPLE: _("Choose all that apply"),
 }
 
 
@@ -96,14 +103,32 @@ def _field(instrument: Instrument, question: Question, choices: Sequence[Choice]
         name=question.name,
         kind=_KINDS.get(question.type, "line"),
         label=question.label,
-        hint=question.hint or ("" if instrument.language.code != "en" else _HINTS.get(question.type, "")),
+        hint=question.hint or _usual_hint(question, instrument.language.code),
         language=instrument.language.code,
         options=options if has_choices else (),
         ways_out=() if has_choices else options,
         typed="" if has_choices else entered.typed,
-        most=question.max_length,
+        most=_longest(question),
         optional=not question.required,
     )
+
+
+def _longest(question: Question) -> int | None:
+    return question.max_length or (LONGEST_TEXT if question.type is QuestionType.TEXT else None)
+
+
+def _too_long(instrument: Instrument, question: Question, entered: Entered) -> Checked | None:
+    """The problem with a text that no questionnaire limits, if there is one."""
+    most, length = _longest(question), len(entered.typed)
+    if question.max_length or most is None or length <= most:
+        return None
+    return checking.problem("too_long", instrument.language.code, most=most, length=length)
+
+
+def _usual_hint(question: Question, language: str) -> str:
+    """How to answer a question of this type, if its language is that of the page: this program knows no other."""
+    hint = _HINTS.get(question.type, "")
+    return gettext(hint) if hint and language == tag() else ""
 
 
 def read(instrument: Instrument, questions: Sequence[Question], folded: Folded, sent: QueryDict, seed: int) -> Entries:
@@ -115,7 +140,9 @@ def read(instrument: Instrument, questions: Sequence[Question], folded: Folded, 
         if question not in instrument.route(folded.answers):
             continue
         entered = Entered(sent.get(question.name, ""), tuple(sent.getlist(question.name + _TICKED)))
-        checked = check_entered(instrument, question, entered, folded.answers)
+        checked = _too_long(instrument, question, entered) or check_entered(
+            instrument, question, entered, folded.answers
+        )
         choices = instrument.options(question, folded.answers, seed)
         one = _field(instrument, question, choices, entered)
         doubt = checked.warning if checked.warning and question.name not in confirmed else None
@@ -126,20 +153,22 @@ def read(instrument: Instrument, questions: Sequence[Question], folded: Folded, 
 
 
 def _with(one: Field, problem: str, language: str, doubt: str) -> Field:
-
     return replace(one, problem=problem, problem_language=language, doubt=doubt)
 
 
 def about_field(characteristic: Characteristic, about: Mapping[str, str]) -> Field:
     """A question about the person, with the answer that it has."""
+    characteristic = characteristic.in_own_words()
     chosen, headings = about.get(characteristic.code, ""), set[str]()
     options = []
     for category in characteristic.categories:
         heading = "" if category.heading in headings else category.heading
         headings.add(category.heading)
         options.append(Option(category.code, category.label, category.code == chosen, heading))
-    options.append(Option("", "Prefer not to say", not chosen and characteristic.code in about))
-    return Field(f"{ABOUT}{characteristic.code}", "radios", characteristic.question, characteristic.hint, "en", options)
+    options.append(Option("", gettext("Prefer not to say"), not chosen and characteristic.code in about))
+    return Field(
+        f"{ABOUT}{characteristic.code}", "radios", characteristic.question, characteristic.hint, tag(), options
+    )
 
 
 def read_about(characteristics: Sequence[Characteristic], sent: QueryDict) -> dict[str, str]:

@@ -33,6 +33,8 @@ from aftercall.core.statements import update_where
 
 _CLOSED = "This consultation has closed, so nothing can be changed any more"
 _DELETED = "These answers have been deleted"
+# The page that says that what somebody said about themselves is gone, as a draft names it.
+ABOUT_DELETED = "_about_deleted"
 
 
 def start(
@@ -146,7 +148,7 @@ def delete_about(*, response: Response, token: str, at: datetime) -> None:
         found.about_ring, found.about_slot = slots[0]
         found.sealed_about = b""
         if found.sealed_draft:
-            rest = replace(draft, about={}, at=CHECK)
+            rest = replace(draft, about={}, at=ABOUT_DELETED)
             found.sealed_draft = seal_draft(found, token, rest.as_content())
         found.save()
 

@@ -7,11 +7,12 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.consultations import policies
-from aftercall.consultations.models import AddressSample, Consultation, Response, ResponseState
+from aftercall.consultations.models import OUTCOME, AddressSample, Consultation, Response, ResponseState
 from aftercall.consultations.operations.steps import JOB, lock, record, take_step
 from aftercall.consultations.states import ConsultationAction, ConsultationState
 from aftercall.core import tombstones
 from aftercall.core.dates import months_later
+from aftercall.publication.states import PublicationState
 
 
 @transaction.atomic
@@ -85,8 +86,10 @@ def _erase(consultation: Consultation, at: datetime) -> bool:
     )
     consultation.paper_entries.all().delete()
     AddressSample.objects.filter(consultation=consultation).update(sealed=b"")
-    # What is shown of the texts is in the parts that were prepared.
+    # What is shown of the texts is in the parts that are public or approved; the others can no longer be prepared.
     consultation.moderations.update(text="")
+    unfinished = consultation.releases.filter(state__in=(PublicationState.DRAFT, PublicationState.CHECKED))
+    unfinished.exclude(field=OUTCOME).delete()
     consultation.erased_on = timezone.localdate(at)
     consultation.save(update_fields=["erased_on"])
     record(consultation, "answers_erased", actor=JOB, at=at, details={"answers": erased})

@@ -47,8 +47,8 @@ def look(*, consultation: Consultation, actor: User, at: datetime) -> Found:
 @transaction.atomic
 def _store(consultation: Consultation, flags: list[Flag], answers: int, actor: User, at: datetime) -> Found:
     consultation = lock(consultation)
-    if consultation.releases.exists():
-        raise Refused("Results have been prepared with what was marked. Discard the drafts first")
+    if consultation.releases.current().exists():
+        raise Refused("Results have been prepared with what was marked. Discard the drafts, or withdraw them, first")
     Flag.objects.filter(response__consultation=consultation).delete()
     Flag.objects.bulk_create(flags)
     consultation.checked_at = at

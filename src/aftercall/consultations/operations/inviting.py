@@ -8,6 +8,8 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from aftercall.accounts.models import User
 from aftercall.consultations import policies
@@ -28,6 +30,7 @@ from aftercall.core.statements import update_where
 # As core.references: no vowels, and nothing that sounds or looks alike.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
+_USED = _("This code has been used. Open the private link that was shown then")
 
 
 def draw_addresses(
@@ -88,8 +91,8 @@ def _code(consultation: Consultation, number: int) -> str:
     """The code of one of the drawn addresses. It is made again when letters are, and never stored."""
     text = f"invitation|{consultation.pk}|{number}".encode()
     value = int.from_bytes(hmac.new(vault.long_lived_key(LINK_KEY), text, hashlib.sha256).digest())
-    letters_ = []
-    for _ in range(CODE_LENGTH):
+    letters_: list[str] = []
+    while len(letters_) < CODE_LENGTH:
         value, place = divmod(value, len(_ALPHABET))
         letters_.append(_ALPHABET[place])
     return "".join(letters_)
@@ -111,12 +114,18 @@ def as_made(code: str) -> str:
     return "".join(code.upper().split()).replace("-", "")
 
 
+def require_unused(invitation: Invitation) -> None:
+    """Refuse a code that has been used."""
+    if invitation.used:
+        raise Refused(gettext(_USED))
+
+
 def start_with(*, invitation: Invitation, draft: Draft, at: datetime) -> str:
     """Use an invitation to begin answers. Returns the token of the private link. Refused if it has been used."""
 
     def use() -> None:
         if not update_where(Invitation, {"used": True}, pk=invitation.pk, used=False):
-            raise Refused("This code has been used. Open the private link that was shown then")
+            raise Refused(gettext(_USED))
 
     return answering.start(
         consultation=invitation.consultation, draft=draft, at=at, channel=Channel.INVITED, within=use

@@ -16,7 +16,6 @@ from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.instrument.questions import QuestionType
 from aftercall.methods.floods import normalised
-from aftercall.publication.states import PublicationState
 from aftercall.questionnaires.queries import read_instrument
 
 
@@ -35,7 +34,7 @@ class Waiting:
 
 def waiting(consultation: Consultation) -> list[Waiting]:
     """The texts that nobody has decided about yet, those with the most copies first."""
-    decided = set(consultation.moderations.values_list("response_id", "question"))
+    decided = set(consultation.moderations.in_force().values_list("response_id", "question"))
     texts = [one for one in all_texts(consultation) if (one[0].pk, one[1]) not in decided]
     counts: dict[tuple[str, str], int] = {}
     for _, question, _, text in texts:
@@ -95,6 +94,24 @@ def decide(
 
 
 @transaction.atomic
+def reopen(*, consultation: Consultation, decision: Moderation, actor: User, at: datetime) -> int:
+    """Put a text back to be decided about again, with the copies that were decided about with it. The earlier decision
+    stays on record. Returns how many texts. Refused while the question's texts are prepared or public."""
+    consultation = lock(consultation)
+    _require_undecided(consultation, decision.question)
+    words = {one[0].pk: normalised(one[3]) for one in all_texts(consultation) if one[1] == decision.question}
+    same = [pk for pk, text in words.items() if text == words.get(decision.response_id or 0)]
+    decided = consultation.moderations.in_force().filter(question=decision.question, response__in=same)
+    reopened = decided.update(reopened_by=actor, reopened_at=at)
+    if not reopened:
+        raise Refused("Somebody has already put this text back")
+    record(
+        consultation, "texts_reopened", actor=actor, at=at, details={"question": decision.question, "texts": reopened}
+    )
+    return reopened
+
+
+@transaction.atomic
 def withhold_marked_copies(*, consultation: Consultation, actor: User, at: datetime) -> int:
     """Do not show texts that are marked as copies of others, except one of each group. Returns how many."""
     consultation = lock(consultation)
@@ -117,5 +134,5 @@ def withhold_marked_copies(*, consultation: Consultation, actor: User, at: datet
 def _require_undecided(consultation: Consultation, question: str) -> None:
     if consultation.state != ConsultationState.CLOSED:
         raise Refused("Close the consultation first")
-    if consultation.releases.filter(field=question).exclude(state=PublicationState.DRAFT).exists():
-        raise Refused("The texts of this question have been sent for approval or published")
+    if consultation.releases.current().filter(field=question).exists():
+        raise Refused("The texts of this question have been prepared. Discard the draft, or withdraw them, first")

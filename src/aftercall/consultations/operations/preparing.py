@@ -113,11 +113,40 @@ def remove_document(*, consultation: Consultation, pk: int, actor: User, at: dat
 def add_event(
     *, consultation: Consultation, title: str, on: date, when: str, where: str, actor: User, at: datetime
 ) -> None:
-    """Add a meeting or another occasion. It can also be added while the consultation is open."""
+    """Add a meeting or another occasion. It is approved with the consultation; one that is added later needs another
+    person's approval by itself."""
     consultation = lock(consultation)
     policies.require_not_over(consultation, timezone.localdate(at))
-    Event.objects.create(consultation=consultation, title=title, on=on, when=when, where=where)
+    _changed_before_approval(consultation, actor, at)
+    Event.objects.create(consultation=consultation, title=title, on=on, when=when, where=where, added_by=actor)
     record(consultation, "event_added", actor=actor, at=at, details={"on": on.isoformat()})
+
+
+@transaction.atomic
+def approve_event(*, event: Event, actor: User, at: datetime) -> None:
+    """Let an event that was added after the approval become public. Refused to whoever added it."""
+    consultation = lock(event.consultation)
+    policies.require_other_than(event, actor)
+    policies.require_not_over(consultation, timezone.localdate(at))
+    waiting = consultation.events.filter(pk=event.pk, approved_by=None)
+    if not consultation.is_public or not waiting.update(approved_by=actor):
+        raise Refused("This event is not waiting for approval")
+    record(consultation, "event_approved", actor=actor, at=at, details={"on": event.on.isoformat()})
+
+
+@transaction.atomic
+def remove_event(*, event: Event, actor: User, at: datetime) -> None:
+    """Take an event off the page, such as one that is cancelled. One person can do it."""
+    consultation = lock(event.consultation)
+    _changed_before_approval(consultation, actor, at)
+    consultation.events.filter(pk=event.pk).delete()
+    record(consultation, "event_removed", actor=actor, at=at, details={"on": event.on.isoformat()})
+
+
+def _changed_before_approval(consultation: Consultation, actor: User, at: datetime) -> None:
+    """Whoever changes a draft cannot approve it, and what was sent for approval must be sent again."""
+    if not consultation.is_public:
+        take_step(consultation, ConsultationAction.EDIT, actor=actor, at=at, changed_by=actor)
 
 
 def _changed(consultation: Consultation, actor: User, at: datetime, details: Mapping[str, object]) -> Consultation:
@@ -133,8 +162,7 @@ def set_margins(
     weights. Refused for categories that nobody can choose, and once results have been prepared."""
     consultation = lock(consultation)
     policies.require_known_margins(consultation, margins)
-    if consultation.releases.exists():
-        raise Refused("Results have been prepared with the population as it was. Discard them first")
+    policies.require_changeable_margins(consultation, margins)
     consultation.margins = {name: dict(people) for name, people in margins.items()}
     consultation.save(update_fields=["margins"])
     record(consultation, "population_set", actor=actor, at=at, details={"characteristics": ", ".join(margins)})
@@ -159,12 +187,15 @@ def send_back(*, consultation: Consultation, reason: str, actor: User, at: datet
 
 
 @transaction.atomic
-def approve(*, consultation: Consultation, actor: User, at: datetime) -> Consultation:
-    """Approve a consultation: it is public from now on and opens on its day. Refused to whoever last changed it or sent
-    it, and if its closing day has passed."""
+def approve(*, consultation: Consultation, seen: str, actor: User, at: datetime) -> Consultation:
+    """Approve a consultation: it is public from now on and opens on its day. seen: the code of what the person was
+    shown (policies.seen). Refused if it has changed since, to whoever last changed it or sent it, and if its closing
+    day has passed."""
     consultation = lock(consultation)
     policies.require_another_person(consultation, actor)
+    policies.require_seen(consultation, seen)
     policies.require_not_over(consultation, timezone.localdate(at))
+    consultation.events.filter(approved_by=None).update(approved_by=actor)
     seed = secrets.token_bytes(32)
     return take_step(
         consultation,

@@ -5,9 +5,10 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.utils.translation import gettext_noop as _
 
 from aftercall.accounts.models import User
-from aftercall.consultations import policies
+from aftercall.consultations import policies, queries
 from aftercall.consultations.models import OUTCOME, Consultation, Release
 from aftercall.consultations.operations.moderating import waiting
 from aftercall.consultations.operations.steps import JOB, lock, record
@@ -21,13 +22,16 @@ from aftercall.questionnaires.queries import read_instrument
 
 LONGEST_EMBARGO = timedelta(days=366)
 
+# What is kept of a part that was withdrawn: nothing that people said.
+_KEPT = frozenset({"kind", "label", "decision", "account"})
+
 type Check = Callable[[Release], None]
 
 
 @transaction.atomic
 def prepare(*, consultation: Consultation, fields: Sequence[str], actor: User, at: datetime) -> int:
-    """Prepare drafts of these parts, from the answers as they are marked now; a draft that exists is made again.
-    Refused before floods have been looked for. Returns how many."""
+    """Prepare drafts of these parts, from the answers as they are marked now; a draft that exists is made again, and
+    one that was withdrawn gets a successor. Refused before floods have been looked for. Returns how many."""
     consultation = lock(consultation)
     if consultation.state != ConsultationState.CLOSED or consultation.checked_at is None:
         raise Refused("Close the consultation and look for floods first")
@@ -37,6 +41,8 @@ def prepare(*, consultation: Consultation, fields: Sequence[str], actor: User, a
     known, people = releasable(instrument), read_answers(consultation)
     _require_moderated(consultation, fields)
     chosen = [field for field in known if field in fields and field != OUTCOME]
+    if not chosen:
+        raise Refused("Choose at least one part. The outcome is written, and not prepared")
     for field in chosen:
         _store(consultation, field, content_of(consultation, instrument, field, people), actor, at)
     record(consultation, "results_prepared", actor=actor, at=at, details={"parts": ", ".join(chosen)})
@@ -49,13 +55,13 @@ def write_outcome(*, consultation: Consultation, decision: str, account: str, ac
     consultation = lock(consultation)
     if consultation.state != ConsultationState.CLOSED:
         raise Refused("Close the consultation first")
-    content = {"kind": "outcome", "label": "What was decided", "decision": decision, "account": account}
+    content = {"kind": "outcome", "label": _("What was decided"), "decision": decision, "account": account}
     _store(consultation, OUTCOME, content, actor, at)
     record(consultation, "results_prepared", actor=actor, at=at, details={"parts": OUTCOME})
 
 
 def _store(consultation: Consultation, field: str, content: object, actor: User, at: datetime) -> None:
-    earlier = consultation.releases.filter(field=field).first()
+    earlier = consultation.releases.current().filter(field=field).first()
     if earlier is not None:
         next_state(earlier.state, PublicationAction.WRITE)
         earlier.delete()
@@ -128,10 +134,12 @@ def take_back(*, consultation: Consultation, fields: Sequence[str], actor: User,
 
 
 def withdraw(*, consultation: Consultation, fields: Sequence[str], reason: str, actor: User, at: datetime) -> int:
-    """Withdraw published parts, with a reason that everyone can read. One person can do it, at once."""
+    """Withdraw published parts, with a reason that everyone can read. One person can do it, at once. What people said
+    is erased from them; a part can then be prepared again."""
 
     def check(release: Release) -> None:
-        release.reason = reason
+        release.reason, release.withdrawn_at = reason, at
+        release.content = {name: value for name, value in release.content.items() if name in _KEPT}
 
     return _each(consultation, fields, PublicationAction.WITHDRAW, check, actor, at, reason)
 
@@ -199,7 +207,8 @@ def _each(
 
 
 def _chosen(consultation: Consultation, fields: Sequence[str]) -> list[Release]:
-    return list(consultation.releases.filter(field__in=fields).select_related("prepared_by", "sent_by"))
+    latest = queries.latest_releases(consultation)
+    return [release for field, release in latest.items() if field in fields]
 
 
 def _record(

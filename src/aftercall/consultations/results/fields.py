@@ -3,13 +3,14 @@ it is prepared, with what must not be shown left out."""
 
 import hashlib
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
+from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import NOT_SAID, NOT_SAID_LABEL, Category, Characteristic, tabulated
-from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Rule
+from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Rule
 from aftercall.consultations.results.protecting import FEWEST, FEWEST_IN_GROUP, hidden_in_row, hidden_in_table
 from aftercall.consultations.results.reading import SELECTS, Answered
 from aftercall.consultations.results.weighting import Weights, share_of
@@ -17,6 +18,7 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 
+WHO = _("Who took part")
 # Fewer people are no basis for a figure, or for breaking it down.
 FEWEST_IN_ALL, FEWEST_FOR_GROUPS = 10, 50
 _SAME_WEIGHT = 1e-6
@@ -31,13 +33,13 @@ def releasable(instrument: Instrument) -> dict[str, str]:
         for question in instrument.questions
         if question.type in SELECTS or question.type is QuestionType.TEXT
     }
-    return {PEOPLE: "Who took part", **questions, OUTCOME: "What was decided, and how answers were taken into account"}
+    return {PEOPLE: WHO, **questions, OUTCOME: "What was decided, and how answers were taken into account"}
 
 
 def content_of(consultation: Consultation, instrument: Instrument, field: str, people: Sequence[Answered]) -> Json:
     """What is released of one part, other than the outcome."""
     if field == PEOPLE:
-        return _by_channel("people", "Who took part", people, lambda own: _people(consultation, own))
+        return _by_channel("people", WHO, people, lambda own: _people(consultation, own))
     question = instrument.question[field]
     if question.type is QuestionType.TEXT:
         return _texts(consultation, question)
@@ -160,6 +162,8 @@ def _row(
     if weights and 0 < chose.sum() < len(chose):
         found = share_of(chose, among, weights)
         row |= {"weighted": _rounded(found.share), "low": _rounded(found.low), "high": _rounded(found.high)}
+    elif weights:
+        row["weighted"] = row["share"]  # nobody or everybody, whatever the weights
     elif is_sample:
         found = share_of(chose, among, None)
         row |= {"low": _rounded(found.low), "high": _rounded(found.high)}
@@ -251,7 +255,7 @@ def _hidden_several(counts: Any, bases: Any, hidden: BoolArray, hidden_groups: B
 
 def _texts(consultation: Consultation, question: Question) -> Json:
     """The texts that are shown, in an order that says nothing about when they came, and how many are not and why."""
-    decided = list(Moderation.objects.filter(consultation=consultation, question=question.name))
+    decided = list(consultation.moderations.in_force().filter(question=question.name))
     shown = sorted((one for one in decided if not one.rule), key=lambda one: hashlib.sha256(one.text.encode()).digest())
     withheld = Counter(one.rule for one in decided if one.rule)
     return {
@@ -262,15 +266,3 @@ def _texts(consultation: Consultation, question: Question) -> Json:
             {"rule": rule.value, "label": rule.label, "count": withheld[rule]} for rule in Rule if withheld[rule]
         ],
     }
-
-
-def people_by_category(content: Mapping[str, Any]) -> dict[str, dict[str, int | None]]:
-    """How many of those who chose to take part are in each category, from the content of who took part. None where it
-    must not be shown."""
-    for channel in content["channels"]:
-        if channel["channel"] == Channel.OPEN and channel["content"]:
-            return {
-                table["code"]: {row["code"]: row["count"] for row in table["rows"]}
-                for table in channel["content"]["tables"]
-            }
-    return {}

@@ -4,22 +4,26 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Release, Rule
-from aftercall.consultations.results.fields import people_by_category, releasable
-from aftercall.core.words import day, percent
+from aftercall.consultations.results.fields import releasable
+from aftercall.consultations.spoken import own_words
+from aftercall.core.words import day, number, percent
 from aftercall.instrument.instrument import Instrument
 from aftercall.publication.states import PublicationState
 
 HIDDEN = "c"
 _WHO = {
-    Channel.OPEN: "People who chose to take part",
-    Channel.INVITED: "People at addresses drawn at random",
+    Channel.OPEN: _("People who chose to take part"),
+    Channel.INVITED: _("People at addresses drawn at random"),
 }
-SELF_SELECTED = (
+SELF_SELECTED = _(
     "Self-selected: these people chose to take part. They are not a random sample, so the figures say what they think, "
     "and not what everybody thinks."
 )
-AT_RANDOM = (
+AT_RANDOM = _(
     "Drawn at random: these people live at addresses that we drew. Not all of them answered. The interval allows for "
     "chance, and not for differences between those who answered and those who did not."
 )
@@ -27,53 +31,95 @@ AT_RANDOM = (
 
 @dataclass(frozen=True)
 class Part:
-    """One published part. content: as it was frozen when it was prepared; none once it is withdrawn."""
+    """One published part. content: as it was frozen when it was prepared; none once it is withdrawn. withdrawn: this
+    part and those before it that were public and are no more."""
 
     field: str
     label: str
     kind: str
     content: Mapping[str, Any]
     published_at: Any
-    withdrawn: str = ""
+    withdrawn: Sequence[Release] = ()
 
 
 def public_parts(consultation: Consultation, instrument: Instrument) -> list[Part]:
-    """The parts that are or were public: the outcome first, then who took part, then the questions in order."""
+    """The parts that are or were public: the outcome first, then who took part, then the questions in order.
+    instrument: the questionnaire in the language to show it in."""
     states = (PublicationState.PUBLISHED, PublicationState.WITHDRAWN)
-    releases = {one.field: one for one in consultation.releases.filter(state__in=states)}
+    releases = _by_field(consultation.releases.filter(state__in=states))
     known = [OUTCOME, PEOPLE, *(name for name in releasable(instrument) if name not in {OUTCOME, PEOPLE})]
-    return [part_of(releases[name]) for name in known if name in releases]
+    return [part_of(releases[name], instrument) for name in known if name in releases]
 
 
-def part_of(release: Release) -> Part:
-    """A release as a part to show. Nothing of a withdrawn one is left but its reason."""
-    is_withdrawn = release.state == PublicationState.WITHDRAWN
-    content = {} if is_withdrawn else _with_words(release.content)
-    reason = release.reason if is_withdrawn else ""
-    label, kind = release.content["label"], release.content["kind"]
-    return Part(release.field, label, kind, content, release.published_at, reason)
+def prepared_parts(consultation: Consultation, instrument: Instrument) -> list[Part]:
+    """Every part as it is, or will be, shown, for those who prepare and approve them."""
+    return [part_of(releases, instrument) for releases in _by_field(consultation.releases.all()).values()]
 
 
-def _with_words(content: Mapping[str, Any]) -> dict[str, Any]:
+def _by_field(releases: Iterable[Release]) -> dict[str, list[Release]]:
+    """The releases of each field, the last one prepared last."""
+    found: dict[str, list[Release]] = {}
+    for one in releases:
+        found.setdefault(one.field, []).append(one)
+    return found
+
+
+def part_of(releases: Sequence[Release], instrument: Instrument) -> Part:
+    """The last of these releases of one field as a part to show, with what was withdrawn before. Nothing of a withdrawn
+    one is left but its reason."""
+    last = releases[-1]
+    withdrawn = [one for one in releases if one.state == PublicationState.WITHDRAWN]
+    content = {} if last in withdrawn else _with_words(last.field, last.content, instrument)
+    return Part(last.field, label_of(last, instrument), last.content["kind"], content, last.published_at, withdrawn)
+
+
+def label_of(release: Release, instrument: Instrument) -> str:
+    """What a part is called, in the language of the page or marked with its own."""
+    question = instrument.question.get(release.field)
+    return own_words(question.label, instrument) if question else gettext(release.content["label"])
+
+
+def _with_words(field: str, content: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
     """The content with the words that go with it."""
     channels = [
         {
             **one,
-            "who": _WHO[Channel(one["channel"])],
-            "note": SELF_SELECTED if one["channel"] == Channel.OPEN else AT_RANDOM,
-            "content": _with_shares(one["content"]) if content["kind"] == "choices" else one["content"],
+            "who": gettext(_WHO[Channel(one["channel"])]),
+            "note": gettext(SELF_SELECTED if one["channel"] == Channel.OPEN else AT_RANDOM),
+            "content": _channel(field, content["kind"], one["content"], instrument),
         }
         for one in content.get("channels", ())
     ]
-    return {**content, "channels": channels}
+    withheld = [{**one, "label": gettext(one["label"])} for one in content.get("withheld", ())]
+    return {**content, "channels": channels, "withheld": withheld}
 
 
-def _with_shares(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
+def _channel(field: str, kind: str, content: Mapping[str, Any] | None, instrument: Instrument) -> dict[str, Any] | None:
+    """What is shown of one channel; None if too few people answered."""
     if content is None:
         return None
+    return _with_tables(content) if kind == "people" else _with_shares(content, _choices(field, instrument))
+
+
+def _choices(field: str, instrument: Instrument) -> dict[str, str]:
+    return {choice.name: own_words(choice.label, instrument) for choice in instrument.question[field].choices}
+
+
+def _with_tables(content: Mapping[str, Any]) -> dict[str, Any]:
+    return {**content, "tables": [_named(one) for one in content["tables"]]}
+
+
+def _named(table: Mapping[str, Any]) -> dict[str, Any]:
+    """A table by a characteristic, with its names in the language of the page."""
+    rows = [{**row, "label": gettext(row["label"])} for row in table["rows"]]
+    return {**table, "label": gettext(table["label"]), "rows": rows}
+
+
+def _with_shares(content: Mapping[str, Any], labels: Mapping[str, str]) -> dict[str, Any]:
     rows = [
         {
             **row,
+            "label": labels[row["code"]],
             "value": HIDDEN if row["share"] is None else percent(row["share"]),
             "interval": interval(row),
             "weighted_value": _percent(row.get("weighted")),
@@ -81,14 +127,14 @@ def _with_shares(content: Mapping[str, Any] | None) -> dict[str, Any] | None:
         }
         for row in content["rows"]
     ]
-    return {**content, "rows": rows, "groups": [_group(one) for one in content["groups"]]}
+    return {**content, "rows": rows, "groups": [_group(_named(one)) for one in content["groups"]]}
 
 
 def _group(group: Mapping[str, Any]) -> dict[str, Any]:
     rows = [
         [
             row["label"],
-            HIDDEN if row["base"] is None else f"{row['base']:,}",
+            HIDDEN if row["base"] is None else number(row["base"]),
             *(_of(n, row["base"]) for n in row["counts"]),
         ]
         for row in group["rows"]
@@ -107,7 +153,9 @@ def _percent(share: float | None) -> str:
 def interval(row: Mapping[str, Any]) -> str:
     """The interval of a row in words; empty if it has none."""
     low, high = row.get("low"), row.get("high")
-    return "" if low is None or high is None else f"{percent(low)} to {percent(high)}"
+    if low is None or high is None:
+        return ""
+    return gettext("%(low)s to %(high)s") % {"low": percent(low), "high": percent(high)}
 
 
 def floods(consultation: Consultation) -> int:
@@ -116,13 +164,6 @@ def floods(consultation: Consultation) -> int:
     if release is None:
         return 0
     return sum(one["content"]["marked"] for one in release.content["channels"] if one["content"])
-
-
-def published_people(consultation: Consultation) -> dict[str, dict[str, int | None]]:
-    """How many of those who chose to take part are in each category, by the codes of `demographics.tabulated`, as far
-    as it is public. None where a number must not be shown; empty while who took part is not public."""
-    release = consultation.releases.filter(field=PEOPLE, state=PublicationState.PUBLISHED).first()
-    return people_by_category(release.content) if release else {}
 
 
 _HEAD = (
@@ -154,7 +195,7 @@ def csv_rows(parts: Iterable[Part]) -> Iterator[Sequence[object]]:
                 continue
             rows = _people_rows(content) if part.kind == "people" else _choice_rows(content)
             for row in rows:
-                yield (part.field, part.label, channel["channel"], *row)
+                yield (part.field, part.content["label"], channel["channel"], *row)
 
 
 def _people_rows(content: Mapping[str, Any]) -> Iterator[Sequence[object]]:
@@ -186,16 +227,16 @@ def _number(share: float | None) -> str:
     return "" if share is None else f"{100 * share:.1f}"
 
 
-def published_texts(consultation: Consultation) -> dict[str, str]:
+def published_texts(consultation: Consultation, instrument: Instrument) -> dict[str, str]:
     """The labels of the questions whose texts are public, by name."""
     releases = consultation.releases.filter(state=PublicationState.PUBLISHED)
-    return {one.field: one.content["label"] for one in releases if one.content["kind"] == "texts"}
+    return {one.field: label_of(one, instrument) for one in releases if one.content["kind"] == "texts"}
 
 
 def log_rows(decided: Iterable[Moderation], labels: Mapping[str, str]) -> list[list[str]]:
     """Each text that is not shown, but for copies, which are only counted: the day, the question and the rule."""
     return [
-        [day(one.at), labels[one.question], Rule(one.rule).label]
+        [day(one.at), labels[one.question], gettext(Rule(one.rule).label)]
         for one in decided
         if one.rule and one.rule != Rule.COPY
     ]

@@ -1,7 +1,7 @@
 """Weights that make the people who answered agree with the population in what they said about themselves.
 
 They correct for who took part as far as age, sex and so on explain it; they cannot for whoever cares more about the
-matter. People who did not say keep their own share.
+matter. People who did not say keep their own share, whose sampling variance the intervals allow for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -9,14 +9,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from aftercall.consultations.demographics import NOT_SAID
 from aftercall.consultations.results.reading import Answered
 from aftercall.methods.arrays import BoolArray, MethodError
 from aftercall.methods.calibration import Calibration
 from aftercall.methods.design import Design
 from aftercall.methods.estimate import proportion
-from aftercall.methods.margins import Margin, merge_small_levels
-from aftercall.methods.raking import rake
+from aftercall.methods.margins import merge_small_levels
+from aftercall.methods.raking_to_shares import Classification, rake_to_shares
 
 # Fewer people of a category would have extreme weights, so it is joined with another.
 FEWEST_IN_LEVEL = 20
@@ -41,28 +40,28 @@ class Weights:
     @classmethod
     def of(cls, people: Sequence[Answered], population: Mapping[str, Mapping[str, float]]) -> "Weights | None":
         """The weights to a population, by characteristic and category; None if the people cannot be weighted to it."""
-        margins = [_margin(name, people, totals) for name, totals in population.items()]
-        margins = [margin for margin in margins if len(margin.totals) > 1]
-        if not margins:
+        found = [_classification(name, people, totals) for name, totals in population.items()]
+        classifications = [one for one in found if len(one.population) > 1]
+        if not classifications:
             return None
         try:
-            raked = rake(np.ones(len(people)), margins)
+            raked = rake_to_shares(np.ones(len(people)), classifications)
         except MethodError:
             return None
         return cls(raked, raked.diagnostics.after.kish_deff)
 
 
-def _margin(name: str, people: Sequence[Answered], totals: Mapping[str, float]) -> Margin:
-    """The population's shares among the people who said, and the share of those who did not."""
-    own = [one.about[name] if one.about[name] in totals else NOT_SAID for one in people]
-    silent = own.count(NOT_SAID)
-    scale = (len(people) - silent) / sum(totals.values())
-    levels = {level: total * scale for level, total in totals.items()} | ({NOT_SAID: float(silent)} if silent else {})
-    labels = tuple(levels)
-    codes = np.array([labels.index(level) for level in own])
-    counts = {label: float(own.count(label)) for label in labels if label != NOT_SAID}
-    margin = Margin(name, codes, np.array(list(levels.values())), labels)
-    return margin.merged(merge_small_levels(counts, FEWEST_IN_LEVEL))
+def _classification(name: str, people: Sequence[Answered], totals: Mapping[str, float]) -> Classification:
+    """The categories, with those of few people joined with another. Who did not say is in none."""
+    own = [one.about[name] for one in people]
+    into = merge_small_levels({level: float(own.count(level)) for level in totals}, FEWEST_IN_LEVEL)
+    merged: dict[str, float] = {}
+    for level, total in totals.items():
+        joined = into.get(level, level)
+        merged[joined] = merged.get(joined, 0.0) + total
+    labels = tuple(merged)
+    codes = np.array([labels.index(into.get(level, level)) if level in totals else -1 for level in own])
+    return Classification(name, codes, np.array(list(merged.values())), labels)
 
 
 def share_of(chose: BoolArray, among: BoolArray, weights: Weights | None) -> Share:

@@ -13,10 +13,11 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import gettext
 from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods
 
-from aftercall.consultations import presenters
+from aftercall.consultations import presenters, spoken
 from aftercall.consultations.answering import fields
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.answering.screens import (
@@ -33,8 +34,10 @@ from aftercall.consultations.answering.screens import (
 from aftercall.consultations.forms import BeginForm
 from aftercall.consultations.models import Consultation, Entry, Layout, Response, ResponseState
 from aftercall.consultations.operations import answering
+from aftercall.consultations.operations.answering import ABOUT_DELETED
 from aftercall.consultations.views.public import public_or_404
 from aftercall.core import clock
+from aftercall.core.addresses import site_of
 from aftercall.core.errors import Refused
 from aftercall.core.request_limit import limited_until
 from aftercall.instrument.instrument import Instrument
@@ -45,7 +48,7 @@ from aftercall.questionnaires.queries import read_instrument
 STARTS_PER_HOUR = 60
 LATER = "_later"
 # Pages that are no screens of questions, by how a draft names them.
-_PAGES = {LATER: "later", "_delete": "delete", "_delete_about": "delete_about"}
+_PAGES = {LATER: "later", "_delete": "delete", "_delete_about": "delete_about", ABOUT_DELETED: "about_deleted"}
 
 
 @require_http_methods(["GET", "POST"])
@@ -60,7 +63,8 @@ def begin(request: HttpRequest, slug: str) -> HttpResponse:
         if limited_until(request, now, kind=f"consultation-{consultation.pk}", most=STARTS_PER_HOUR):
             return render(request, "consultations/limited.html", {"consultation": consultation}, status=429)
         draft = Draft(at=LINK, language=form.cleaned_data["language"])
-        return redirect("consultations:answer", answering.start(consultation=consultation, draft=draft, at=now))
+        token = answering.start(consultation=consultation, draft=draft, at=now)
+        return redirect(spoken.private_path(token, draft.language))
     context = {"consultation": consultation, "form": form, "minutes": instrument.minutes}
     return render(request, "consultations/begin.html", context, status=422 if form.errors else 200)
 
@@ -97,7 +101,7 @@ class _Answering:
         self.request, self.response, self.token, self.now = request, response, token, now
         self.consultation: Consultation = response.consultation
         self.draft = answering.current_draft(response, token)
-        self.instrument: Instrument = read_instrument(self.consultation.instrument, self.draft.language)
+        self.instrument: Instrument = spoken.of_person(self.consultation.instrument, self.draft.language)
         self.by_section = self.consultation.layout == Layout.SECTION
         self.areas = self.consultation.listed_areas
 
@@ -145,7 +149,9 @@ class _Answering:
         return redirect(self._address)
 
     def _resume(self) -> HttpResponse:
-        """Go on at the first question without an answer."""
+        """Go on where they wanted to come back to, or at the first question without an answer."""
+        if self.draft.left:
+            return self._move(self.draft.left)
         folded = self._folded
         left = (
             screen.key
@@ -177,8 +183,11 @@ class _Answering:
             return self._store(draft.moved(key))
         places = order(self.instrument, self.areas, by_section=self.by_section)
         to = CHECK if draft.checking else after(self._screens, key, places)
-        draft = replace(draft, checking=draft.checking or to == CHECK)
-        return self._store(draft.moved(LATER if self.request.POST.get("action") == "later" else to))
+        draft = replace(draft, checking=draft.checking or to == CHECK, left="")
+        if self.request.POST.get("action") != "later":
+            return self._store(draft.moved(to))
+        is_answered = all(draft.counted.get(one.name) for one in found.questions if one.is_answered)
+        return self._store(replace(draft.moved(LATER), left=to if is_answered else key))
 
     def _submit(self) -> HttpResponse:
         if missing := first_missing(self._screens, self._folded):
@@ -230,7 +239,7 @@ class _Answering:
 
     def _title(self, screen: Screen) -> str:
         if screen.about:
-            return "About you"
+            return gettext("About you")
         group = self.instrument.groups.get(screen.questions[0].group)
         return group.label if group else self.instrument.title
 
@@ -238,7 +247,7 @@ class _Answering:
         context = {
             "consultation": self.consultation,
             "response": self.response,
-            "private_link": self.request.build_absolute_uri(self._address),
+            "private_link": f"{site_of(self.request)}{self._address}",
             "spoken": self.instrument.language.code,
             **more,
         }
@@ -246,7 +255,9 @@ class _Answering:
 
     def _link_file(self) -> HttpResponse:
         """The private link as a small file to save."""
-        link = self.request.build_absolute_uri(self._address)
-        text = f"Your answers to: {self.consultation.title}\nOpen this link to go on, or to change or delete them:\n"
+        link = f"{site_of(self.request)}{self._address}"
+        text = gettext("Your answers to: %(title)s\nOpen this link to go on, or to change or delete them:\n") % {
+            "title": self.consultation.title
+        }
         headers = {"Content-Disposition": 'attachment; filename="private-link.txt"'}
         return HttpResponse(f"{text}{link}\n", content_type="text/plain; charset=utf-8", headers=headers)

@@ -20,6 +20,7 @@ from aftercall.consultations.paper import paper_pdf
 from aftercall.consultations.views.public import pdf_file, public_or_404
 from aftercall.consultations.views.staff import found
 from aftercall.core import clock
+from aftercall.core.addresses import site_of
 from aftercall.core.errors import Refused
 from aftercall.core.fields import TextField
 from aftercall.questionnaires.queries import read_instrument
@@ -37,9 +38,15 @@ class NumberForm(forms.Form):
 
 
 @require_GET
-def form(_request: HttpRequest, slug: str) -> HttpResponse:
+def form(request: HttpRequest, slug: str) -> HttpResponse:
     """The form on paper, as a PDF file."""
-    return pdf_file(paper_pdf(public_or_404(slug)), f"{slug}-paper")
+    return pdf_file(paper_pdf(public_or_404(slug), site_of(request)), f"{slug}-paper")
+
+
+@require_GET
+def draft_form(request: HttpRequest, slug: str) -> HttpResponse:
+    """The same before the consultation is public, for those who write and approve it."""
+    return pdf_file(paper_pdf(found(slug), site_of(request)), f"{slug}-paper")
 
 
 @sensitive_post_parameters()

@@ -28,11 +28,7 @@ def public_or_404(slug: str) -> Consultation:
 def hub(request: HttpRequest) -> HttpResponse:
     """Open, coming and closed consultations."""
     on = today()
-    sections = [
-        (phase.label, presenters.PHASE_COLOURS[phase], [(one, presenters.when(one, on)) for one in found])
-        for phase, found in queries.by_phase(on).items()
-    ]
-    return render(request, "consultations/hub.html", {"sections": sections})
+    return render(request, "consultations/hub.html", {"sections": presenters.sections(queries.by_phase(on), on)})
 
 
 @require_GET
@@ -50,7 +46,7 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "takes_anyone": one.entry != Entry.INVITED,
         "takes_codes": one.entry != Entry.ANYONE,
         "documents": one.documents.defer("content"),
-        "events": one.events.all(),
+        "events": one.events.public(),
         "has_results": queries.has_results(one),
         "kept_until": kept_until(one),
     }
@@ -60,10 +56,15 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def document(_request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A supporting document, to save: it is never shown within this site."""
-    found = public_or_404(slug).documents.filter(pk=pk).first()
+    return document_file(public_or_404(slug), pk)
+
+
+def document_file(one: Consultation, pk: int) -> HttpResponse:
+    """One of its supporting documents, to save."""
+    found = one.documents.filter(pk=pk).first()
     if found is None:
         raise Http404
-    return pdf_file(bytes(found.content), f"{slug}-{pk}")
+    return pdf_file(bytes(found.content), f"{one.slug}-{pk}")
 
 
 def pdf_file(content: bytes, name: str) -> HttpResponse:

@@ -5,14 +5,15 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods
 
 from aftercall.accounts.models import signed_in_user
-from aftercall.consultations import policies
+from aftercall.consultations import policies, presenters, queries
 from aftercall.consultations.forms import ModerationForm, OutcomeForm, PopulationForm, PublishForm, ReasonForm
 from aftercall.consultations.models import OUTCOME, Consultation, Release, Sign
 from aftercall.consultations.operations import flooding, moderating, preparing, releasing
@@ -28,6 +29,7 @@ from aftercall.errors import BadInput
 from aftercall.publication.states import PublicationState
 from aftercall.questionnaires.queries import read_instrument
 
+DECISIONS_PER_PAGE = 50
 _COLOURS = {
     PublicationState.DRAFT: "blue",
     PublicationState.CHECKED: "orange",
@@ -80,28 +82,60 @@ def moderate(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "consultations/staff/moderate.html", context, status=422 if form.errors else 200)
 
 
+@sensitive_post_parameters()
+@require_http_methods(["GET", "POST"])
+def decided(request: HttpRequest, slug: str) -> HttpResponse:
+    """What was decided about texts, and putting one back to be decided about again."""
+    one = found(slug)
+    if request.method == "POST":
+        decision = get_object_or_404(one.moderations, pk=request.POST.get("decision", ""))
+        try:
+            number = moderating.reopen(
+                consultation=one, decision=decision, actor=signed_in_user(request), at=clock.now()
+            )
+        except Refused as error:
+            messages.error(request, str(error))
+            return redirect("consultations:decided", slug)
+        messages.success(request, f"{counted(number, 'text waits', 'texts wait')} to be decided about again.")
+        return redirect("consultations:moderate", slug)
+    page = Paginator(queries.decisions(one), DECISIONS_PER_PAGE).get_page(request.GET.get("page"))
+    rows = presenters.decisions(page, read_instrument(one.instrument))
+    return render(request, "consultations/staff/decided.html", {"consultation": one, "rows": rows, "page": page})
+
+
 @require_http_methods(["GET", "POST"])
 def parts(request: HttpRequest, slug: str) -> HttpResponse:
     """All parts of the results with their states, and what can be done with those that are ticked."""
     one = found(slug)
-    if request.method == "POST":
-        _act(request, one)
+    if request.method == "POST" and _act(request, one):
         return redirect("consultations:parts", slug)
-    releases = {release.field: release for release in one.releases.select_related("prepared_by", "sent_by")}
+    instrument = read_instrument(one.instrument)
+    releases = queries.latest_releases(one)
     user = signed_in_user(request)
     rows = [
         (field, label, releases.get(field), _state(releases.get(field)), _may_decide(releases.get(field), user))
-        for field, label in releasable(read_instrument(one.instrument)).items()
+        for field, label in releasable(instrument).items()
     ]
     context = {
         "consultation": one,
         "rows": rows,
-        "form": PublishForm(),
-        "reason": ReasonForm(),
-        "drafts": [shown.part_of(release) for release in releases.values()],
+        **_as_sent(request),
+        "drafts": shown.prepared_parts(one, instrument),
         "missing": policies.missing_principles(one, policies.BEFORE_THE_OUTCOME),
     }
-    return render(request, "consultations/staff/parts.html", context)
+    return render(request, "consultations/staff/parts.html", context, status=422 if request.method == "POST" else 200)
+
+
+def _as_sent(request: HttpRequest) -> dict[str, object]:
+    """What was ticked and entered, so that nothing has to be entered again after a refusal."""
+    sent = PublishForm(request.POST)
+    sent.is_valid()
+    entered = {"day": sent.cleaned_data.get("day"), "time": request.POST.get("time", "")}
+    return {
+        "ticked": request.POST.getlist("parts"),
+        "form": PublishForm(initial=entered),
+        "reason": ReasonForm(initial={"reason": request.POST.get("reason", "")}),
+    }
 
 
 def _state(release: Release | None) -> tuple[str, str]:
@@ -115,19 +149,20 @@ def _may_decide(release: Release | None, user: Any) -> bool:
     return release is not None and policies.may_decide(release, user)
 
 
-def _act(request: HttpRequest, one: Consultation) -> None:
-    """Do what a button says with the parts that are ticked, and say what came of it."""
+def _act(request: HttpRequest, one: Consultation) -> bool:
+    """Do what a button says with the parts that are ticked, and say what came of it. Returns whether it was done."""
     operate, words = _OPERATIONS.get(request.POST.get("action", ""), (None, ""))
     if operate is None:
-        return
+        return True
     fields = request.POST.getlist("parts")
     chosen: Chosen = {"consultation": one, "fields": fields, "actor": signed_in_user(request), "at": clock.now()}
     try:
         done = operate(request, chosen)
     except Refused as error:
         messages.error(request, str(error))
-    else:
-        messages.success(request, f"{counted(done, 'part has', 'parts have')} been {words}.")
+        return False
+    messages.success(request, f"{counted(done, 'part has', 'parts have')} been {words}.")
+    return True
 
 
 type Chosen = dict[str, Any]
@@ -171,7 +206,7 @@ def _publish_at(request: HttpRequest) -> datetime:
 def outcome(request: HttpRequest, slug: str) -> HttpResponse:
     """Write what was decided, and how answers were taken into account."""
     one = found(slug)
-    earlier = one.releases.filter(field=OUTCOME).first()
+    earlier = queries.latest_releases(one).get(OUTCOME)
     initial = {name: earlier.content[name] for name in ("decision", "account")} if earlier else {}
     form = OutcomeForm(request.POST if request.method == "POST" else None, initial=initial)
     if request.method == "POST" and form.is_valid():

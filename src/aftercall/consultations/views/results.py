@@ -5,8 +5,10 @@ from collections import Counter
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from django.views.decorators.http import require_GET
 
+from aftercall.consultations import spoken
 from aftercall.consultations.models import Rule
 from aftercall.consultations.results import shown
 from aftercall.consultations.views.public import public_or_404
@@ -18,7 +20,7 @@ from aftercall.questionnaires.queries import read_instrument
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """What has been published, part by part."""
     one = public_or_404(slug)
-    parts = shown.public_parts(one, read_instrument(one.instrument))
+    parts = shown.public_parts(one, spoken.of_page(one.instrument))
     if not parts:
         raise Http404
     context = {"consultation": one, "parts": parts, "floods": shown.floods(one)}
@@ -41,7 +43,7 @@ def results_csv(_request: HttpRequest, slug: str) -> HttpResponse:
 @require_GET
 def policy(request: HttpRequest) -> HttpResponse:
     """How we moderate what people write."""
-    return render(request, "consultations/policy.html", {"rules": [rule.label for rule in Rule]})
+    return render(request, "consultations/policy.html", {"rules": [gettext(rule.label) for rule in Rule]})
 
 
 @require_GET
@@ -49,13 +51,13 @@ def moderation_log(request: HttpRequest, slug: str) -> HttpResponse:
     """What was decided about the texts of published questions: how many are shown, and each that is not with the rule,
     without its words."""
     one = public_or_404(slug)
-    labels = shown.published_texts(one)
-    decided = list(one.moderations.filter(question__in=labels))
+    labels = shown.published_texts(one, spoken.of_page(one.instrument))
+    decided = list(one.moderations.in_force().filter(question__in=labels))
     if not labels:
         raise Http404
     counts = Counter((decision.question, decision.rule) for decision in decided)
     summary = [
-        (labels[question], Rule(rule).label if rule else "Shown", count)
+        (labels[question], gettext(Rule(rule).label) if rule else gettext("Shown"), count)
         for (question, rule), count in sorted(counts.items())
     ]
     edited = sum(decision.edited for decision in decided)

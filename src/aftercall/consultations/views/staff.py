@@ -23,6 +23,7 @@ from aftercall.consultations.forms import (
 from aftercall.consultations.models import AddressSample, Consultation, Flag, Principle
 from aftercall.consultations.operations import closing, preparing
 from aftercall.consultations.states import ConsultationState
+from aftercall.consultations.views.public import document_file
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 
@@ -81,7 +82,8 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "has_opened": today >= one.opens_on,
         "missing": policies.missing_principles(one, policies.BEFORE_OPENING),
         "documents": one.documents.defer("content"),
-        "events": one.events.all(),
+        "seen": policies.seen(one),
+        "events": presenters.events(one, user),
         "principles": presenters.evidence(one),
         "answers": queries.submitted(one).count(),
         "kept_until": closing.kept_until(one),
@@ -89,7 +91,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "sample": AddressSample.objects.filter(consultation=one).first(),
         "used": one.invitations.filter(used=True).count(),
         "typed_once": one.paper_entries.count(),
-        "has_prepared": one.releases.exists(),
+        "has_prepared": one.releases.current().exists(),
     }
     return render(request, "consultations/staff/overview.html", context)
 
@@ -104,6 +106,12 @@ def add_document(request: HttpRequest, slug: str) -> HttpResponse:
 
     page = ("Add a document", "Add document", "The document has been added.")
     return _form_page(request, slug, form, operate, page)
+
+
+@require_GET
+def draft_document(_request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """A supporting document before the consultation is public, for those who write and approve it."""
+    return document_file(found(slug), pk)
 
 
 @require_http_methods(["GET", "POST"])
@@ -129,6 +137,28 @@ def add_event(request: HttpRequest, slug: str) -> HttpResponse:
 
     page = ("Add an event", "Add event", "The event has been added.")
     return _form_page(request, slug, EventForm(posted(request)), operate, page)
+
+
+@require_http_methods(["GET", "POST"])
+def approve_event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Let an event that another person added become public."""
+    return carry_out(
+        request,
+        slug,
+        lambda one, do: preparing.approve_event(event=get_object_or_404(one.events, pk=pk), **do),
+        "The event is on the public page.",
+    )
+
+
+@require_http_methods(["GET", "POST"])
+def remove_event(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Take an event off the page."""
+    return carry_out(
+        request,
+        slug,
+        lambda one, do: preparing.remove_event(event=get_object_or_404(one.events, pk=pk), **do),
+        "The event has been removed.",
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -169,11 +199,12 @@ def send_back(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def approve(request: HttpRequest, slug: str) -> HttpResponse:
-    """Approve a consultation."""
+    """Approve a consultation as it was shown."""
+    seen = request.POST.get("seen", "")
     return carry_out(
         request,
         slug,
-        lambda one, do: preparing.approve(consultation=one, **do),
+        lambda one, do: preparing.approve(consultation=one, seen=seen, **do),
         "The consultation has been approved, and is on the public site.",
     )
 

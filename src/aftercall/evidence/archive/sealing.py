@@ -72,11 +72,6 @@ def read_manifest(files: Files, name: str) -> SignedStatement:
     raise BadInput(f"{name}: {MANIFEST} is not the signed manifest of an evidence return")
 
 
-def analyses_in(content: bytes, name: str) -> list[str]:
-    """The analyses whose microdata a return encloses, by their names in it. Raises BadInput if it cannot be read."""
-    return list(read_manifest(unpack(content, name), name).statement["waves"])
-
-
 def differences(files: Files, manifest: SignedStatement) -> Iterator[str]:
     """A sentence for each file that is not the one that was signed, with the line if it is a text."""
     if files[MANIFEST] != manifest.text().encode() or not manifest.is_signed_by(manifest.key):

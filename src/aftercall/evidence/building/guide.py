@@ -144,7 +144,7 @@ def _treating(microdata: Sequence[Microdata]) -> list[Part]:
     own = microdata[0]
     words = (
         f"Of the {counted(own.respondents, 'person', 'people')} interviewed, {number(own.unique)} have a "
-        "combination of characteristics that nobody else in the file has."
+        "combination of characteristics, stratum and weights that nobody else in the file has."
     )
     return [
         Heading("How to treat the microdata"),

@@ -45,7 +45,7 @@ class Column:
 @dataclass(frozen=True)
 class Microdata:
     """The microdata of an analysis. rows: a cell for each column. unique: how many people who were interviewed have
-    a combination of characteristics that nobody else in the file has."""
+    a combination of characteristics, stratum and weights that nobody else in the file has."""
 
     analysis: str
     columns: Sequence[Column]
@@ -96,7 +96,12 @@ def microdata_of(analysis: ReadAnalysis, shown: ShownGroups | None, extra: Seque
         [*(record[name] for name in columns), *(one.values[number] for one in further)]
         for number, record in enumerate(records)
     ]
-    known = [place for place, name in enumerate(columns) if name in renamed and name not in {*_DESIGN, _RESPONDED}]
+    # A stratum says when and where, and a weight says which levels somebody has, so both tell people apart too.
+    known = [
+        place
+        for place, name in enumerate([*columns, *(one.column.name for one in further)])
+        if name not in {_RESPONDED, *answers}
+    ]
     return Microdata(
         analysis=analysis.name,
         columns=[*described, *(one.column for one in further)],

@@ -17,7 +17,7 @@ from aftercall.fieldwork.call_limits import (
     quota_refused,
     require_minimum_length,
 )
-from aftercall.fieldwork.free_text import NOTE, encrypt_text
+from aftercall.fieldwork.free_text import NEEDS, NOTE, encrypt_text
 from aftercall.fieldwork.models import Attempt, Case, Phone
 from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_back
 from aftercall.fieldwork.operations.locking import cases_with_references, lock_case, lock_cases
@@ -150,8 +150,10 @@ def record_outcome(
     at: datetime,
     appointment_at: datetime | None = None,
     note: str = "",
+    needs: str | None = None,
 ) -> None:
     """End the call with its outcome. The interviewer gives up the case, which closes or goes back to the queue.
+    needs: what helps the person to communicate; None leaves what was recorded before.
 
     Saving the same outcome again changes nothing. After an objection, the person is added to the suppression list,
     every case recognised as theirs is closed, and its contact details are erased. Refused if a required note or
@@ -162,7 +164,10 @@ def record_outcome(
     if not disposition.is_objection:
         require_minimum_length(attempt, at)
     require_note_and_appointment(attempt, disposition, at, appointment_at, note)
-    end_call(EndedCall(attempt, disposition, at, appointment_at), interviewer, note)
+    ended = end_call(EndedCall(attempt, disposition, at, appointment_at), interviewer, note)
+    if ended and needs is not None and not disposition.is_objection:
+        sealed = encrypt_text(attempt.case, needs.strip(), about=NEEDS)
+        update_where(Case, {"sealed_needs": sealed}, pk=attempt.case_id)
 
 
 def require_note_and_appointment(

@@ -23,7 +23,8 @@ def erase_fieldwork(*, wave: Wave) -> dict[str, int]:
     interviews = deleted.get(Interview._meta.label, 0)  # noqa: SLF001 - Django's documented API
     Attempt.objects.filter(case__wave=wave).update(sealed_note=b"")
     first, last = wave.first_call_on, wave.last_call_on
-    cases.update(opens_on=first, closes_on=last, next_call_from=_start_of(first), appointment_at=None)
+    days = {"opens_on": first, "closes_on": last, "next_call_from": _start_of(first), "appointment_at": None}
+    cases.update(sealed_needs=b"", **days)
     cases.exclude(closed_at=None).update(closed_at=_start_of(last), appointment_with=None)
     return {"interviews": interviews, "answers": answers}
 

@@ -61,7 +61,7 @@ def _ask_again(request: HttpRequest, attempt: Attempt, form: OutcomeForm, confir
     context = {
         "page": presenters.ending_page(attempt),
         "form": confirmation,
-        "entered": [(name, request.POST.get(name, "")) for name in form.fields],
+        "entered": [(name, request.POST[name]) for name in form.fields if name in request.POST],
         "disposition": form.cleaned_data["outcome"],
         "appointment": form.cleaned_data["appointment_at"],
     }
@@ -77,6 +77,7 @@ def _save(form: OutcomeForm, attempt: Attempt) -> bool:
             at=clock.now(),
             appointment_at=form.cleaned_data["appointment_at"],
             note=form.cleaned_data["note"],
+            needs=form.cleaned_data["needs"],
         )
     except Refused as error:
         form.add_error(None, str(error))

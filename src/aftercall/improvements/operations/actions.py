@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
+from aftercall.core.references import new_reference
 from aftercall.improvements import policies
 from aftercall.improvements.keys import FigureKey, Prompt, prompt_of
 from aftercall.improvements.models import Action, Look
@@ -27,26 +28,29 @@ class Texts:
 
 
 @transaction.atomic
-def propose(*, key: FigureKey, texts: Texts, plan: Plan, actor: User, at: datetime) -> Action:
-    """Propose an action about a figure to the other side. Refused if the figure is hidden, or the plan cannot be judged
-    fairly."""
+def propose(*, key: FigureKey, texts: Texts, plan: Plan, actor: User, at: datetime, form: str | None = None) -> Action:
+    """Propose an action about a figure to the other side. form: which form it is, by a reference; a form that is sent
+    twice proposes one action. Refused if the figure is hidden, or the plan cannot be judged fairly."""
     side = side_of(actor)
     prompt = prompt_of(key, unpublished=side is Side.FORCE)
     policies.require_fair_plan(prompt, plan, today=timezone.localdate(at))
-    action = Action.objects.create(
-        programme=prompt.run.programme,
-        run=prompt.run,
-        publication=prompt.publication,
-        population=key.population,
-        measure=key.measure,
-        breakdown=key.breakdown,
-        group=key.group,
-        opened_at=at,
-        proposed_by=actor,
-        side=side,
+    proposed = {
+        "programme": prompt.run.programme,
+        "run": prompt.run,
+        "publication": prompt.publication,
+        "population": key.population,
+        "measure": key.measure,
+        "breakdown": key.breakdown,
+        "group": key.group,
+        "opened_at": at,
+        "proposed_by": actor,
+        "side": side,
         **asdict(texts),
         **_planned(prompt, plan),
-    )
+    }
+    action, is_new = Action.objects.get_or_create(form=form or new_reference(), defaults=proposed)
+    if not is_new:
+        return action
     _declare_looks(action, plan)
     add_event(action, Step.PROPOSE, actor=actor, at=at, details=_declared(action, plan))
     return action

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from aftercall.improvements.evidence import Evidence, evidence_of
+from aftercall.improvements.evidence import TOO_FEW, Evidence, evidence_of
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.operations.steps import lock, take_step
 from aftercall.improvements.states import DECIDED, Step
@@ -57,7 +57,7 @@ def _values(action: Action, found: Evidence | None, at: datetime) -> dict[str, o
     one = found.effect
     return judged | {
         "verdict": judge_effect(one, expected=action.expected_change).value,
-        "reason": "" if one.p_value is not None else "Too few people answered to say how precise the change is.",
+        "reason": "" if one.p_value is not None else TOO_FEW,
         "before_percent": 100 * found.before.share,
         "after_percent": 100 * found.after.share,
         "before_words": "; ".join(period_words(*months) for months in found.chosen.before),

@@ -1,6 +1,6 @@
 """What the meeting pack shows, from published figures alone, without anything about how it looks."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,19 +15,19 @@ from aftercall.improvements.recovery import presenters as recovery_presenters
 from aftercall.improvements.recovery.queries import counts
 from aftercall.improvements.wording import signed
 from aftercall.instrument.series import InstrumentSeries
+from aftercall.methods.action_effect import Months
 from aftercall.methods.funnel import Limits, funnel_limits, zones
 from aftercall.methods.funnel import Zone as FunnelZone
 from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
 from aftercall.publication.queries import changes_shown, headlines
+from aftercall.publication.quotations import quotations_beside
 from aftercall.publication.trends import TrendPoint, trends
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
 from aftercall.results.periods import period_words
-from aftercall.verbatims.queries import published_quotations
 
 MOST_LOWEST = 8
 MOST_ACTIONS = 8
-MOST_QUOTATIONS = 4
 type Zone = Literal["within", "warning", "alarm"]
 _ZONES: Mapping[FunnelZone, Zone] = {
     FunnelZone.WITHIN: "within",
@@ -116,7 +116,7 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
     survey = publication.run.survey
     everybody = headlines(publication, series)
     overall = series.overall or ""
-    changes, in_force = _changes(publication), queries.slugs_in_force()
+    changes, in_force = _changes(publication), queries.periods_in_force()
     return Pack(
         title=publication.title,
         force=survey.force_name,
@@ -133,13 +133,8 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
         lowest=_lowest(publication, series),
         actions=[_action(one, in_force, today) for one in queries.actions()[:MOST_ACTIONS]],
         recovery=recovery_presenters.count_rows(counts(today)),
-        quotations=_quotations(publication, today),
+        quotations=[(one.words, one.group) for one in quotations_beside(publication, series)],
     )
-
-
-def _quotations(publication: Publication, today: date) -> list[tuple[str, str]]:
-    published = published_quotations(publication.run.programme).filter(published_on__lte=today)
-    return [(one.words, one.group) for one in published[:MOST_QUOTATIONS]]
 
 
 def _headlines(figures: Iterable[PublishedFigure], series: InstrumentSeries) -> list[Headline]:
@@ -219,7 +214,7 @@ def _interval(line: PublishedFigure) -> str:
     return f"{percent(line.low / 100)} to {percent(line.high / 100)}"
 
 
-def _action(action: Action, in_force: Collection[str], today: date) -> PackAction:
+def _action(action: Action, in_force: Mapping[str, Months], today: date) -> PackAction:
     """Of a figure that is not public, neither what it is about nor any number."""
     [row] = presenters.list_rows([action], today)
     look = presenters.shown_look(presenters.last_look(action), in_force)

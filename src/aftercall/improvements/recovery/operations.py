@@ -1,5 +1,6 @@
 """Requests for service recovery: who answers, seeing who asked, and what came of it."""
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from django.db import transaction
@@ -9,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.consents.models import Consent, ConsentOutcome
 from aftercall.consents.operations import end_consent, see_details
-from aftercall.core import audit
+from aftercall.core import audit, journal
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.improvements.models import RecoveryContact, RecoveryOutcome, RecoveryRequest
@@ -18,6 +19,7 @@ from aftercall.improvements.recovery.clock import due_on
 from aftercall.programmes.models import Programme
 
 JOB = SystemActor("service recovery")
+JOURNAL_KIND = "recovery"
 _ENDS = {
     RecoveryOutcome.NOT_REACHED: ConsentOutcome.NOT_REACHED,
     RecoveryOutcome.NOT_WANTED: ConsentOutcome.WITHDRAWN,
@@ -77,8 +79,16 @@ def close_request(*, request: RecoveryRequest, outcome: RecoveryOutcome, actor: 
     end_consent(consent=request.consent, outcome=_ENDS.get(outcome, ConsentOutcome.DONE), actor=actor, at=at)
     request.closed_at, request.outcome = at, outcome
     request.save(update_fields=["closed_at", "outcome"])
+    payload = {"ring": request.consent.ring, "closed_at": at.isoformat(), "outcome": outcome.value}
+    journal.record(JOURNAL_KIND, payload)
     details = {"outcome": outcome.value}
     audit.record(actor=actor, action="recovery.closed", subject=request.subject, at=at, details=details)
+
+
+def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
+    """Close a request again that a restored database takes for open."""
+    closed = {"closed_at": datetime.fromisoformat(str(payload["closed_at"])), "outcome": str(payload["outcome"])}
+    RecoveryRequest.objects.filter(consent__ring=payload["ring"], closed_at=None).update(**closed)
 
 
 def _require_assigned(request: RecoveryRequest, actor: User) -> None:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.consents.models import Consent
-from aftercall.consents.queries import SERVICE_RECOVERY, to_contact
+from aftercall.consents.queries import SERVICE_RECOVERY, restricted_keys, to_contact
 from aftercall.improvements.models import RecoveryContact, RecoveryRequest
 from aftercall.programmes.models import Programme
 
@@ -24,8 +24,9 @@ def requests() -> QuerySet[RecoveryRequest]:
 
 
 def open_requests() -> QuerySet[RecoveryRequest]:
-    """Requests without an outcome, whose person has not objected and whose agreed time has not ended."""
-    return requests().filter(closed_at=None, consent__ended_on=None)
+    """Requests without an outcome, whose person has not objected or had the use of their data restricted, and whose
+    agreed time has not ended."""
+    return requests().filter(closed_at=None, consent__ended_on=None).exclude(consent__in=restricted_keys())
 
 
 def to_receive() -> QuerySet[Consent]:

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import User, signed_in_user
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.core.references import new_reference
 from aftercall.core.words import counted
 from aftercall.improvements import operations, policies, presenters, queries
 from aftercall.improvements.forms import CommentForm, InPlaceForm, ProposalForm, PublicTextForm
@@ -47,11 +48,14 @@ def open_action(request: HttpRequest) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("improvements:open_action")
     periods = _periods(prompt)
-    form = ProposalForm(_posted(request), periods=periods, initial=_first_plan(prompt))
+    form = ProposalForm(_posted(request), periods=periods, initial=_first_plan(prompt) | {"form": new_reference()})
+    if done := queries.proposed_by_form(request.POST.get("form", "")):
+        messages.info(request, "You have already proposed this action. You can change it here.")
+        return redirect("improvements:action", done.reference)
     power = _power(request, form, prompt)
 
     def propose(texts: operations.Texts, plan: Plan) -> Action:
-        return operations.propose(key=key, texts=texts, plan=plan, actor=user, at=clock.now())
+        return operations.propose(key=key, texts=texts, plan=plan, actor=user, at=clock.now(), form=form.reference)
 
     saved = _save(request, form, propose, "You have proposed this action.")
     return saved or _proposal_page(request, form, prompt, power)
@@ -154,7 +158,7 @@ def action(request: HttpRequest, reference: str) -> HttpResponse:
 
 
 def _action_page(request: HttpRequest, found: Action, **forms: object) -> HttpResponse:
-    user, in_force = signed_in_user(request), queries.slugs_in_force()
+    user, in_force = signed_in_user(request), queries.periods_in_force()
     context = {
         "action": found,
         "colour": presenters.STATE_COLOURS[ActionState(found.state)],

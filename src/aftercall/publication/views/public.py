@@ -14,6 +14,7 @@ from aftercall.publication.models import Publication
 from aftercall.publication.notices import notices
 from aftercall.publication.page_cache import cached
 from aftercall.publication.quality import quality
+from aftercall.publication.quotations import quotations_beside
 from aftercall.publication.spoken import instruments_shown
 from aftercall.publication.states import PublicationState
 from aftercall.publication.trends import quarters_within, trends
@@ -50,6 +51,7 @@ def _results(request: HttpRequest, publication: Publication) -> HttpResponse:
         "downloads": downloads(publication, site_of(request)),
         "trend": presenters.trend_of_overall(trends(publication, population), instruments),
         "breakdowns": presenters.breakdowns_shown(publication, population, instruments),
+        "quotations": quotations_beside(publication, instruments, population),
     }
     return render(request, "publication/results.html", context)
 

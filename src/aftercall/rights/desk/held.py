@@ -10,7 +10,7 @@ from aftercall.consents.models import Consent
 from aftercall.consents.queries import consents_of
 from aftercall.core import vault
 from aftercall.dispositions.codes import BY_CODE
-from aftercall.fieldwork.free_text import decrypt_note, decrypt_verbatim
+from aftercall.fieldwork.free_text import decrypt_needs, decrypt_note, decrypt_verbatim
 from aftercall.fieldwork.interviewing import SEALED, instrument_of
 from aftercall.fieldwork.models import Attempt, Case, Interview
 from aftercall.fieldwork.queries import events_of, interviews_with_instrument
@@ -21,6 +21,7 @@ from aftercall.handover.schedule import Contact, decrypt_contact
 from aftercall.instrument.questions import Question, QuestionType
 from aftercall.programmes import folders
 from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.rights.desk.held_readers import HeldRecord, held_in_rooms_above
 from aftercall.rights.desk.models import SubjectRequest
 from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.queries import retention_ends_on
@@ -43,13 +44,14 @@ class HeldCase:
     """One case of the person's. shared: how many of their digests it has. contact: None once it has been erased.
 
     modules: the parts of the questionnaire that only some people are asked. answers: each question with its answer, in
-    words.
+    words. needs: what helps them to communicate.
     """
 
     released: ReleasedCase
     wave: Wave
     shared: int
     contact: Contact | None
+    needs: str
     calls: Sequence[HeldCall]
     modules: str
     answers: Sequence[tuple[str, str]]
@@ -77,7 +79,8 @@ class HeldConsent:
 
 @dataclass(frozen=True)
 class Held:
-    """Everything that is held about a person. objections: when each was recorded, and how it reached us."""
+    """Everything that is held about a person. objections: when each was recorded, and how it reached us. further: what
+    rooms above this one hold."""
 
     digests: int
     objections: Sequence[tuple[datetime, ObjectionSource]]
@@ -85,26 +88,28 @@ class Held:
     extracts: Sequence[HeldExtract]
     requests: Sequence[SubjectRequest]
     consents: Sequence[HeldConsent]
+    further: Sequence[HeldRecord]
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing is held besides the person's requests."""
-        return not (self.objections or self.cases or self.extracts or self.consents)
+        return not (self.objections or self.cases or self.extracts or self.consents or self.further)
 
 
 def held_about(digests: Collection[str], *, only: Collection[str] | None = None) -> Held:
     """Everything that is held about the person with these digests. only: the references of the cases that are theirs,
     where some that share a digest are someone else's."""
-    shared = suppression.shared_digests(digests)
+    shared, least = suppression.shared_digests(digests), least_shared(digests)
     if only is not None:
         shared = {reference: count for reference, count in shared.items() if reference in only}
     return Held(
         digests=len(digests),
-        objections=suppression.objections_matching(digests),
+        objections=suppression.objections_matching(digests, shared=least),
         cases=_cases(shared),
         extracts=_extracts(digests),
         requests=_requests(digests),
-        consents=[HeldConsent(one, open_consent(one)) for one in consents_of(digests, shared=least_shared(digests))],
+        consents=[HeldConsent(one, open_consent(one)) for one in consents_of(digests, shared=least)],
+        further=held_in_rooms_above(digests),
     )
 
 
@@ -122,6 +127,7 @@ def _case(released: ReleasedCase, shared: int) -> HeldCase:
         wave=wave,
         shared=shared,
         contact=_contact(released),
+        needs=decrypt_needs(case) if case else "",
         calls=[_call(attempt) for attempt in Attempt.objects.filter(case=case).select_related("case__released")],
         modules=modules_of(released),
         answers=_answers(case) if case else [],
@@ -195,7 +201,7 @@ def _requests(digests: Collection[str]) -> list[SubjectRequest]:
 
 
 def _is_one_person(one: set[str], other: Collection[str]) -> bool:
-    """Whether two requests are one person's: they share two digests, or the only one that either has. What a namesake
+    """Whether two requests are one person's: they share two digests, or the only one that who asks has. What a namesake
     asked for is not disclosed."""
-    least = min(least_shared(one), least_shared(other))
+    least = least_shared(one)
     return bool(least) and len(one.intersection(other)) >= least

@@ -55,6 +55,7 @@ def held_document(held: Held, programmes: Sequence[ProgrammeVersion], *, referen
             *(part for case in held.cases for part in _case_parts(case)),
             *(part for extract in held.extracts for part in _extract_parts(extract)),
             *_consents(held),
+            *(part for record in held.further for part in (Heading(record.heading), Facts(record.facts))),
             *_requests(held),
             *([] if held.is_empty else _codes(held)),
             *_about(programmes),
@@ -87,6 +88,7 @@ def _case_parts(case: HeldCase) -> list[Part]:
             if case.modules
             else []
         ),
+        *([("What helps you to communicate", case.needs)] if case.needs else []),
         ("Given to the agency", f"{version.calling.agency_name}, {day(released.release.released_at)}"),
         ("State of the case", case.state),
         ("Erased by", day(case.retention_ends)),
@@ -210,6 +212,7 @@ def held_json(held: Held, programmes: Sequence[ProgrammeVersion]) -> dict[str, A
         "cases": [_case_mapping(case) for case in held.cases],
         "extracts": [_extract_mapping(extract) for extract in held.extracts],
         "consents": [_consent_mapping(one) for one in held.consents],
+        "further": [{"kind": one.kind, "title": one.heading, "facts": dict(one.facts)} for one in held.further],
         "requests": [_request_mapping(one) for one in held.requests],
         "about": dict(_about_facts(programmes)) if programmes else {},
     }
@@ -228,6 +231,7 @@ def _case_mapping(case: HeldCase) -> dict[str, Any]:
         "modules": case.modules.split(),
         "erased_by": case.retention_ends.isoformat(),
         "contact": asdict(case.contact) if case.contact else None,
+        "communication_needs": case.needs,
         "calls": [{"at": call.at.isoformat(), "outcome": call.outcome, "note": call.note} for call in case.calls],
         "answers": [{"question": question, "answer": answer} for question, answer in case.answers],
     }
@@ -267,4 +271,6 @@ def found_facts(held: Held) -> list[tuple[str, str]]:
         ("Suppression list", f"Since {day(held.objections[0][0])}" if held.objections else "Not on it"),
         ("Cases", ", ".join(f"{month(case.wave.month)}: {case.state.lower()}" for case in held.cases) or "None"),
         ("Lists of people who may be asked", ", ".join(month(one.wave.month) for one in held.extracts) or "None"),
+        ("What they agreed to", counted(len(held.consents), "record") if held.consents else "Nothing"),
+        ("Focus groups and other records", counted(len(held.further), "record") if held.further else "None"),
     ]

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
+from aftercall.consents.queries import is_in_force
 from aftercall.core.words import counted
 from aftercall.core.words import month as month_in_words
 from aftercall.fieldwork.states import CaseState
@@ -76,6 +77,11 @@ def cases_found(request: SubjectRequest) -> list[FoundCase]:
     """The cases that share digests with the person, the latest first, without anything that is encrypted."""
     details = open_details(request)
     return _sharing(details.digests if details else [])
+
+
+def is_restricting(request: SubjectRequest) -> bool:
+    """Whether a restriction that a person asked for can be lifted."""
+    return is_in_force(request.reference) or any(one.is_paused for one in cases_found(request))
 
 
 def cases_to_close(request: SubjectRequest) -> list[FoundCase] | None:

@@ -1,4 +1,5 @@
-"""Coding texts: one at a time, by two people who do not see each other's codes, and a third look where they differ."""
+"""Coding texts: one at a time, by two people who do not see each other's codes. Differences are settled by both of them
+together, or by a third person."""
 
 from collections.abc import Collection
 from datetime import datetime, timedelta
@@ -13,6 +14,7 @@ from aftercall.verbatims import queries, sealing
 from aftercall.verbatims.codebook import Codebook
 from aftercall.verbatims.models import Coding, Quotation, TextState, Verbatim
 from aftercall.verbatims.policies import require_agency, require_lease
+from aftercall.verbatims.quoting import group_of
 
 # How long a text that somebody has taken is not given to anyone else.
 LEASE = timedelta(minutes=15)
@@ -47,7 +49,8 @@ def _lease(text: Verbatim, coder: User, at: datetime) -> bool:
 
 
 def _drop(text: Verbatim) -> None:
-    Verbatim.objects.filter(pk=text.pk).update(state=TextState.GONE, leased_to=None, leased_until=None)
+    gone = {"state": TextState.GONE, "sealed_codes": b"", "settled_by": None}
+    Verbatim.objects.filter(pk=text.pk).update(**gone, leased_to=None, leased_until=None)
 
 
 @transaction.atomic
@@ -73,18 +76,22 @@ def save_coding(*, text: Verbatim, codes: Collection[str], coder: User, at: date
 
 
 @transaction.atomic
-def settle(*, text: Verbatim, codes: Collection[str], actor: User, at: datetime, together: bool = False) -> None:
-    """Decide which codes a text has that two people coded differently: a third person, or together: one of the two who
-    has talked to the other about it."""
+def settle(*, text: Verbatim, codes: Collection[str], actor: User, at: datetime) -> bool:
+    """Decide which codes a text has that two people coded differently. What a third person chooses is settled. What one
+    of the two chooses is proposed to the other, and settled once the other chooses the same. Whether it is settled."""
     locked = _locked(text, TextState.TO_SETTLE, actor)
     _require_codes(locked, codes)
-    if not together and locked.codings.filter(coder=actor).exists():
-        raise Refused("You have coded this text. Another person must settle it, or both of you together")
-    locked.state = TextState.SETTLED
+    other = queries.other_coder(locked, actor)
+    is_agreed = other is not None and locked.settled_by == other and set(sealing.codes_of(locked)) == set(codes)
+    is_settled = other is None or is_agreed
+    locked.state = TextState.SETTLED if is_settled else TextState.TO_SETTLE
     locked.sealed_codes = sealing.seal_codes(locked, codes)
+    locked.settled_by, locked.settled_with = actor, other if is_agreed else None
     _release(locked)
-    details = {"together": together}
-    audit.record(actor=actor, action="text.settled", subject=locked.subject, at=at, details=details)
+    details = {"with": other.audit_name} if other and is_agreed else {}
+    action = "text.settled" if is_settled else "text.settlement_proposed"
+    audit.record(actor=actor, action=action, subject=locked.subject, at=at, details=details)
+    return is_settled
 
 
 def _locked(text: Verbatim, state: TextState, person: User) -> Verbatim:
@@ -115,7 +122,8 @@ def _compare(text: Verbatim, codes: list[set[str]]) -> None:
 
 def _release(text: Verbatim) -> None:
     text.leased_to = text.leased_until = None
-    text.save(update_fields=["state", "sealed_codes", "leased_to", "leased_until"])
+    decided = ["state", "sealed_codes", "settled_by", "settled_with"]
+    text.save(update_fields=[*decided, "leased_to", "leased_until"])
 
 
 def _propose_quotation(text: Verbatim, coder: User, at: datetime) -> None:
@@ -125,7 +133,7 @@ def _propose_quotation(text: Verbatim, coder: User, at: datetime) -> None:
         verbatim=text,
         defaults={
             "programme": text.coding.wave.programme,
-            "group": f"Victim of {text.interview.case.released.category.lower()}",
+            "group": group_of(text.interview.case.released.category),
             "question": queries.question_words(text, sealing.question_of(text)),
         },
     )

@@ -94,7 +94,7 @@ def publish_quotation(*, quotation: Quotation, actor: audit.Actor, at: datetime)
 def withdraw_quotations(*, at: datetime) -> int:
     """Withdraw the unpublished quotations of people who have objected or withdrawn their answers since, or whose text
     has been erased. Returns how many."""
-    unpublished = [one for one in queries.quotations(*_UNPUBLISHED) if not queries.is_still_allowed(one)]
+    unpublished = [one for one in queries.quotations(*_UNPUBLISHED) if queries.has_ended(one)]
     return sum(_withdraw(one, at) for one in unpublished)
 
 

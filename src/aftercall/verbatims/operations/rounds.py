@@ -63,7 +63,9 @@ def _texts(coding: CodingRound, book: Codebook) -> Iterator[Verbatim]:
 @transaction.atomic
 def return_codes(*, coding: CodingRound, actor: User, at: datetime) -> CodeReturn:
     """Return the codes of a wave to the force, with the version of the codebook and the coders' agreement; never a
-    text. Refused while a text has not been settled, because the others would not be a sample of all."""
+    text. Without any text, the return says that there was nothing to code, so that the wave does not keep the codes of
+    others from being counted. Refused while a text has not been settled, because the others would not be a sample of
+    all."""
     if left := queries.texts_left(coding):
         raise Refused(f"{counted(left, 'text has', 'texts have')} not been settled yet. Settle them first")
     book = Codebook.read(coding.codebook.document)
@@ -72,7 +74,5 @@ def return_codes(*, coding: CodingRound, actor: User, at: datetime) -> CodeRetur
         if question := sealing.question_of(text):
             given = book.with_parents(sealing.codes_of(text)) or (NONE,)
             codes[text.interview.case.released.reference][question] = list(given)
-    if not codes:
-        raise Refused("No text of this wave has been coded, so there is nothing to return")
     document = code_document(coding, agreement_of(coding))
     return accept_codes(wave=coding.wave, codes=codes, document=document, actor=actor, at=at)

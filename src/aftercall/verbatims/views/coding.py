@@ -28,6 +28,7 @@ def coding(request: HttpRequest) -> HttpResponse:
     context = {
         "to_code": queries.texts_for(coder, now).count(),
         "to_settle": queries.texts_for(coder, now, TextState.TO_SETTLE).count(),
+        "proposed": queries.texts_proposed_by(coder).count(),
         "to_redact": [one for one in queries.quotations(QuotationState.TO_REDACT) if queries.is_still_allowed(one)],
         "to_confirm": [
             one
@@ -86,7 +87,8 @@ def _save(request: HttpRequest, page: TextPage, coder: User) -> HttpResponse:
         return render(request, "verbatims/text.html", {"page": again, "problem": problem}, status=422)
     now = clock.now()
     if page.settles:
-        operations.settle(text=page.text, codes=codes, actor=coder, at=now, together="together" in request.POST)
+        if not operations.settle(text=page.text, codes=codes, actor=coder, at=now):
+            messages.success(request, f"Saved. It is settled once {page.other} chooses the same.")
     else:
         operations.save_coding(text=page.text, codes=codes, coder=coder, at=now, quote="quote" in request.POST)
     return _next(request, coder, TextState(page.text.state))

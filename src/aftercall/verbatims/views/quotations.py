@@ -75,7 +75,7 @@ def quotation(request: HttpRequest, reference: str) -> HttpResponse:
                 messages.success(request, "The quotation has been released.")
             elif request.POST.get("decision") == "publish" and role == Role.RESEARCHER:
                 operations.publish_quotation(quotation=found, actor=actor, at=clock.now())
-                messages.success(request, "The quotation is published. Meeting packs show it from now on.")
+                messages.success(request, "The quotation is published beside the newest results and in meeting packs.")
             else:
                 operations.refuse_quotation(quotation=found, actor=actor, at=clock.now())
                 messages.success(request, "The quotation will not be used.")

@@ -13,7 +13,7 @@ from aftercall.programmes.queries import programmes_with_settings
 from aftercall.programmes.states import WaveState
 from aftercall.verbatims import operations, presenters, queries
 from aftercall.verbatims.agreement import agreement_of
-from aftercall.verbatims.models import CodingRound
+from aftercall.verbatims.models import CodingRound, TextState
 
 
 @require_GET
@@ -39,8 +39,10 @@ def coding_of_wave(request: HttpRequest, pk: int) -> HttpResponse:
         "agreement": agreement,
         "overall": presenters.kappa_words(agreement.overall),
         "rows": presenters.agreement_rows(agreement, found),
+        "settlements": presenters.settlement_words(found),
         "is_returned": queries.codes_are_returned(found.wave),
         "is_settled": is_settled,
+        "has_codes": found.texts.filter(state=TextState.SETTLED).exists(),
         "can_return": found.wave.state == WaveState.RETURNED and is_settled,
     }
     return render(request, "verbatims/round.html", context)
@@ -68,8 +70,14 @@ def return_codes(request: HttpRequest, pk: int) -> HttpResponse:
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, f"The codes of {counted(returned.text_count, 'text')} have been returned.")
+        messages.success(request, _returned_words(returned.text_count))
     return redirect("verbatims:round", found.pk)
+
+
+def _returned_words(texts: int) -> str:
+    if not texts:
+        return "The force knows that there was nothing to code."
+    return f"The codes of {counted(texts, 'text')} have been returned."
 
 
 def _found(pk: int) -> CodingRound:

@@ -11,6 +11,8 @@ from datetime import datetime
 from django.db import transaction
 
 from aftercall.accounts.models import User
+from aftercall.consents.operations import lift_restriction_of_consents, restrict_consents
+from aftercall.consents.queries import consents_of, is_in_force
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.words import counted, joined
@@ -28,7 +30,7 @@ from aftercall.rights.desk.operations.disclosing import TOO_FEW, details_to_matc
 from aftercall.rights.desk.operations.trail import locked, record
 from aftercall.rights.desk.policies import require_open
 from aftercall.rights.desk.sealing import open_details
-from aftercall.rights.objections import object_at_once
+from aftercall.rights.objections import digests_of, object_at_once
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import NobodyRecognised, lock_suppression_list, remember_corrected
@@ -106,23 +108,29 @@ def rectify(
 
 @transaction.atomic
 def restrict(*, request: SubjectRequest, cases: Collection[str], actor: User, at: datetime) -> None:
-    """Pause these cases until the restriction is lifted."""
+    """Pause these cases, and let nobody use what the person agreed to, until the restriction is lifted. Refused if
+    there is nothing to restrict, or if it has been done."""
     request = _locked(request, RequestKind.RESTRICTION)
-    references = [case.reference for case in _own(request, cases)]
-    paused = restrict_cases(references=references, actor=actor, at=at)
-    if not paused:
-        raise Refused("None of these cases is open, so there is nothing to pause")
-    _record(request, f"Paused {_cases(paused)}", {"cases": paused}, actor, at)
+    own = _own(request, cases)
+    digests = _recognised_by(request, own)
+    agreed = len(consents_of(digests))
+    paused = restrict_cases(references=[case.reference for case in own], actor=actor, at=at)
+    if not paused and (is_in_force(request.reference) or not (own or agreed)):
+        raise Refused("None of these cases is open, and no consent can still be used, so there is nothing to pause")
+    restrict_consents(restriction=request.reference, digests=digests)
+    about = f"Paused {_cases(paused)}; {counted(agreed, 'consent')} may not be used"
+    _record(request, about, {"cases": paused, "consents": agreed}, actor, at)
 
 
 @transaction.atomic
 def lift(*, request: SubjectRequest, cases: Collection[str], actor: User, at: datetime) -> None:
-    """Let these cases be called again. The person must be told before (Article 18(3)). The request may be closed by
-    then."""
+    """Let these cases be called again, and what the person agreed to be used. The person must be told before (Article
+    18(3)). The request may be closed by then."""
     request = _of_kind(request, RequestKind.RESTRICTION)
     references = [case.reference for case in _own(request, cases)]
     lifted = lift_restriction(references=references, actor=actor, at=at)
-    if not lifted:
+    consents = lift_restriction_of_consents(restriction=request.reference)
+    if not (lifted or consents):
         raise Refused("None of these cases is paused")
     _record(request, f"Lifted the restriction of {_cases(lifted)}", {"cases": lifted}, actor, at)
 
@@ -161,6 +169,13 @@ def _own(request: SubjectRequest, references: Collection[str]) -> list[ReleasedC
     found = suppression.shared_digests(details_to_match(request).digests)
     own = sorted(set(references) & set(found))
     return list(ReleasedCase.objects.select_for_update().filter(reference__in=own).order_by("pk"))
+
+
+def _recognised_by(request: SubjectRequest, cases: Collection[ReleasedCase]) -> set[str]:
+    """Everything by which an objection of the person would recognise them."""
+    details = details_to_match(request)
+    of_cases = (digest for case in cases for digest in suppression.digests_of_case(case.reference))
+    return {*details.digests, *digests_of(details.person), *of_cases}
 
 
 def _linked(cases: Collection[ReleasedCase]) -> list[ReleasedCase]:

@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 from django.db import transaction
 from django.utils import timezone
 
+from aftercall.consents.queries import is_in_force
 from aftercall.core import audit, tombstones
 from aftercall.core.dates import months_later
 from aftercall.rights.desk.models import SubjectRequest
@@ -23,7 +24,8 @@ def erased_on(request: SubjectRequest) -> date | None:
 def erase_old_requests(*, at: datetime) -> int:
     """Erase who made the requests that were closed MONTHS_KEPT ago, and what they wrote. Returns how many.
 
-    What was asked, when, and what came of it is kept.
+    What was asked, when, and what came of it is kept. A restriction that has not been lifted is not erased, because the
+    person must be told before it is lifted.
     """
     # A month has at least 28 days, so nothing that is due is left out.
     oldest = at - timedelta(days=28 * MONTHS_KEPT)
@@ -35,7 +37,7 @@ def erase_old_requests(*, at: datetime) -> int:
 
 def _is_due(request: SubjectRequest, today: date) -> bool:
     erased = erased_on(request)
-    return erased is not None and erased <= today
+    return erased is not None and erased <= today and not is_in_force(request.reference)
 
 
 @transaction.atomic

@@ -77,18 +77,19 @@ RECTIFICATION = Deed(
     form=RectifyForm,
 )
 RESTRICTION = Deed(
-    heading="Pause the cases",
+    heading="Restrict the use of their data",
     text=(
         "No one calls the person or sees their cases until you lift the restriction. A call in progress ends.",
+        "What they agreed to is not used either: nobody contacts them for it, and their words are not quoted.",
         "A case whose contact window ends in the meantime closes.",
     ),
-    button="Pause the cases",
-    done="The cases are paused.",
+    button="Restrict the use of their data",
+    done="Their cases are paused, and what they agreed to is not used.",
     operation=operations.restrict,
 )
 LIFT = Deed(
     heading="Lift the restriction",
-    text=("The person can be called again. Tell them before you do this.",),
+    text=("The person can be called again, and what they agreed to be used. Tell them before you do this.",),
     button="Lift the restriction",
     done="The restriction has been lifted.",
     operation=operations.lift,

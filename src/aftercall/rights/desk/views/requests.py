@@ -81,7 +81,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "trail": trail_rows(queries.trail(found)),
         "letters": possible_letters(found),
         "is_done": queries.is_done(found),
-        "can_lift": found.kind == RequestKind.RESTRICTION and any(one.is_paused for one in queries.cases_found(found)),
+        "can_lift": found.kind == RequestKind.RESTRICTION and queries.is_restricting(found),
         "deeds": {kind.value: deed.heading for kind, deed in DEEDS.items()},
     }
     return render(request, "desk/request.html", context)

@@ -1,0 +1,22 @@
+"""Whose answers for a focus group are whose: for a person who objects, or asks what is held about them."""
+
+from collections.abc import Iterable
+
+from aftercall.communities.models import Candidate
+from aftercall.communities.sealing import CandidateAnswers, open_answers
+from aftercall.consents.details import consent_digests
+from aftercall.core import vault
+
+
+def answers_of(digests: Iterable[str], *, shared: int) -> list[tuple[Candidate, CandidateAnswers]]:
+    """What the person with these digests of the suppression list answered for focus groups, also once their consent has
+    ended. shared: how many of them they must have at least.
+
+    All answers are opened: so no digest is kept in clear, and none in a backup once a group has been erased.
+    """
+    own, read = consent_digests(digests), vault.keys_of_rings()
+    kept = (
+        Candidate.objects.filter(group__erased_at=None).exclude(sealed_answers=b"").select_related("group", "consent")
+    )
+    opened = ((candidate, open_answers(candidate, read)) for candidate in kept)
+    return [(one, answers) for one, answers in opened if answers and len(own.intersection(answers.digests)) >= shared]

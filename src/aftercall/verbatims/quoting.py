@@ -1,0 +1,6 @@
+"""Whom a quotation is of, in words that identify nobody."""
+
+
+def group_of(category: str) -> str:
+    """The group of somebody who reported this, such as Victim of burglary."""
+    return f"Victim of {category.lower()}"
