@@ -7,12 +7,12 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
 import pytest
-from tests.journeys.site import Site
+from tests.journeys.site import Site, running_sites
 
 MAKE = """
 from tests.consultations.making import make_open
@@ -107,12 +107,15 @@ class Person:
                 data = None  # what was sent may or may not have been saved: the page says so
 
 
+@pytest.fixture
+def site(tmp_path_factory: pytest.TempPathFactory, installation: Site) -> Iterator[Site]:
+    with running_sites(tmp_path_factory, installation) as make:
+        yield make(clock="2026-06-10T10:00:00")
+
+
 @pytest.mark.soak
 @pytest.mark.parametrize(("people", "kills"), [(1000, 10)])
-def test_nothing_acknowledged_is_lost_when_the_server_is_killed(
-    site_with: Callable[..., Site], people: int, kills: int
-) -> None:
-    site = site_with(clock="2026-06-10T10:00:00")
+def test_nothing_acknowledged_is_lost_when_the_server_is_killed(site: Site, people: int, kills: int) -> None:
     site.run(MAKE)
     is_up = threading.Event()
     is_up.set()
