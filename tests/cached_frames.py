@@ -58,7 +58,7 @@ class FrameCache:
     ) -> Flow:
         key = _key(extracts, inputs["rules"], f"{inputs['as_of']} {inputs['mapping']}", inputs["lists"])
         kept = self._folder / key
-        with _locked(self._folder / f"{key}.lock"):  # so that no other process builds the same
+        with locked(self._folder / f"{key}.lock"):  # so that no other process builds the same
             if not kept.exists():
                 return self._build_and_keep(kept, extracts, out, contacts, possible_matches, inputs)
         return _copy_frame(kept, out, contacts, possible_matches, inputs["progress"])
@@ -87,7 +87,8 @@ class FrameCache:
 
 
 @contextmanager
-def _locked(path: Path) -> Iterator[None]:
+def locked(path: Path) -> Iterator[None]:
+    """For what only one process at a time may do: make what all share."""
     with path.open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield

@@ -1,16 +1,19 @@
-"""requirements/run.txt names every package that the commands import."""
+"""requirements/run.txt names every package that the product imports."""
 
+import ast
 import os
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 _ROOT = Path(__file__).parents[2]
 _LOCK = (_ROOT / "requirements/run.txt").read_text(encoding="utf-8")
 
-# Blocks the import of every package that the lock file does not name, then runs the console command.
-_RUN = """
+# Blocks the import of every package that the lock file does not name.
+_BLOCK = """
 import os, re, sys
 from importlib.metadata import packages_distributions
 locked = set(os.environ["LOCKED"].split())
@@ -24,19 +27,42 @@ class Hidden:
         if name.partition(".")[0] in hidden:
             raise ModuleNotFoundError(f"{name} is not in requirements/run.txt")
 sys.meta_path.insert(0, Hidden())
+"""
+_RUN_COMMAND = """
 from aftercall.cli.__main__ import main
 main()
 """
+# Loads the models, every view and every job.
+_CHECK_SITE = """
+import django
+django.setup()
+from django.urls import get_resolver
+from aftercall.config import schedule
+get_resolver().url_patterns
+"""
+# Listed in requirements/spark.in, because it is installed separately.
+_APART = {"pyspark", "py4j"}
 
 
-def _run(*arguments: str, home: Path, lock: str = _LOCK) -> "subprocess.CompletedProcess[str]":
-    locked = " ".join(re.findall(r"^([a-z0-9][\w.-]*)(?:\[[^\]]*\])?==", lock, re.MULTILINE))
+def _locked(lock: str) -> list[str]:
+    return re.findall(r"^([a-z0-9][\w.-]*)(?:\[[^\]]*\])?==", lock, re.MULTILINE)
+
+
+def _run(
+    *arguments: str, home: Path, lock: str = _LOCK, code: str = _RUN_COMMAND
+) -> "subprocess.CompletedProcess[str]":
     folders = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home.with_name("keys"))}
     environment = {name: value for name, value in os.environ.items() if name != "DATABASE_URL"}
     return subprocess.run(
-        [sys.executable, "-c", _RUN, *arguments],
+        [sys.executable, "-c", _BLOCK + code, *arguments],
         cwd=_ROOT,
-        env=environment | {"PYTHONPATH": "src", "LOCKED": locked} | folders,
+        env=environment
+        | {
+            "PYTHONPATH": "src",
+            "DJANGO_SETTINGS_MODULE": "aftercall.config.settings",
+            "LOCKED": " ".join(_locked(lock)),
+        }
+        | folders,
         capture_output=True,
         text=True,
         check=False,
@@ -51,10 +77,38 @@ def test_commands_run_with_only_the_locked_packages(tmp_path: Path) -> None:
         ["sample", "draw", frame, "--seed", "5e" * 32, "--out", str(tmp_path / "sample")],
         ["sample", "verify", str(tmp_path / "sample"), "--frame", frame],
         ["estimate", "--help"],
-        ["set-up"],
     ):
         done = _run(*arguments, home=tmp_path / "home")
         assert done.returncode == 0, done.stderr
+
+
+def test_the_site_loads_with_only_the_locked_packages(tmp_path: Path) -> None:
+    done = _run(home=tmp_path / "home", code=_CHECK_SITE)
+    assert done.returncode == 0, done.stderr
+
+
+def test_every_package_that_is_imported_anywhere_is_locked() -> None:
+    """Large libraries are imported only where they are used, so loading the site does not show all of them."""
+    distributions = packages_distributions()
+    locked = set(_locked(_LOCK))
+    imported = {name for path in (_ROOT / "src").rglob("*.py") for name in _imports(path)}
+    foreign = imported - sys.stdlib_module_names - _APART - {"aftercall", "__future__"}
+    assert {"django", "pandas", "openpyxl", "pptx"} <= foreign
+    unlocked = [name for name in sorted(foreign) if not {_folded(one) for one in distributions[name]} & locked]
+    assert unlocked == []
+
+
+def _imports(path: Path) -> Iterator[str]:
+    """The top-level names of the packages that a file imports, wherever in it."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        names = [alias.name for alias in node.names] if isinstance(node, ast.Import) else []
+        if isinstance(node, ast.ImportFrom) and node.module:
+            names = [node.module]
+        yield from (name.partition(".")[0] for name in names)
+
+
+def _folded(distribution: str) -> str:
+    return re.sub("[-_.]+", "-", distribution).lower()
 
 
 def test_packages_that_the_lock_file_does_not_name_cannot_be_imported(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from tests.cli.test_main import Result
 from tests.cli.test_main import aftercall as aftercall  # noqa: PLC0414 - a fixture
-from tests.journeys.site import Site, own_database
+from tests.journeys.site import Site
 
 from aftercall.config.private_files import database_files, restrict_existing, restrict_new_files
 
@@ -65,11 +65,13 @@ def test_what_a_bulk_command_writes_is_for_its_owner_alone(
     assert open_to_others(out) == []
 
 
-def test_an_installation_is_for_its_owner_alone_even_if_it_was_not_before(tmp_path: Path) -> None:
-    site = Site(tmp_path / "home", own_database() | {"AFTERCALL_KEYS": str(tmp_path / "keys")})
+def test_an_installation_is_for_its_owner_alone_even_if_it_was_not_before(tmp_path: Path, tables: Site) -> None:
+    site = tables.copy(tmp_path / "home", is_demo=False, AFTERCALL_KEYS=str(tmp_path / "keys"))
     for folder in (site.home, tmp_path / "keys"):
-        folder.mkdir(mode=0o755)
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o755)
         (folder / "earlier").touch(mode=0o644)
-    site.is_demo = False
+    for file in site.home.iterdir():
+        file.chmod(0o644)
     site.set_up()
     assert open_to_others(site.home) == open_to_others(tmp_path / "keys") == []

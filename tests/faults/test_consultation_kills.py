@@ -10,10 +10,9 @@ import urllib.request
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
-from pathlib import Path
 
 import pytest
-from tests.journeys.site import Site
+from tests.journeys.site import Site, running_sites
 
 MAKE = """
 from tests.consultations.making import make_open
@@ -109,19 +108,15 @@ class Person:
 
 
 @pytest.fixture
-def site(installation: Site, tmp_path: Path) -> Iterator[Site]:
-    """A site with an open consultation."""
-    made = installation.copy(tmp_path / "site")
-    made.set_clock("2026-06-10T10:00:00")
-    made.start()
-    made.run(MAKE)
-    yield made
-    made.stop()
+def site(tmp_path_factory: pytest.TempPathFactory, installation: Site) -> Iterator[Site]:
+    with running_sites(tmp_path_factory, installation) as make:
+        yield make(clock="2026-06-10T10:00:00")
 
 
 @pytest.mark.soak
 @pytest.mark.parametrize(("people", "kills"), [(1000, 10)])
 def test_nothing_acknowledged_is_lost_when_the_server_is_killed(site: Site, people: int, kills: int) -> None:
+    site.run(MAKE)
     is_up = threading.Event()
     is_up.set()
     everyone = [Person(site, number, is_up) for number in range(people)]

@@ -1,16 +1,17 @@
 """Workers in separate processes that run concurrently or are killed during a job: each job takes effect once."""
 
 import os
-import subprocess
-import sys
 from collections import Counter
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from multiprocessing import Pipe
 from pathlib import Path
 
 import pytest
 from pytest_django import Settings
+from tests.faults.forking import start_in_fork
 from tests.faults.racing import database_url
+from tests.faults.worker_process import work
 from tests.fieldwork.making import TUESDAY, Person, at, make_cases
 
 from aftercall.core.jobs import liveness
@@ -25,53 +26,51 @@ WINDOW_OVER = at(29, 6)
 
 
 class WorkerProcess:
-    """A worker process (see worker_process.py). `send` sends it a line, `reply` waits for the line that it prints."""
+    """A worker process (see worker_process.py). `send` sends it a time, `reply` waits for what it sends, which is
+    nothing once it has ended."""
 
-    def __init__(self, home: Path, root: Path, schedule: str, crash_point: str) -> None:
-        locations = {"AFTERCALL_HOME": str(home), "AFTERCALL_KEYS": str(home / "keys"), "DATABASE_URL": database_url()}
-        self._process = subprocess.Popen(
-            [sys.executable, "-m", "tests.faults.worker_process", schedule, crash_point],
-            env=os.environ | locations | {"PYTHONPATH": os.pathsep.join([str(root / "src"), str(root)])},
-            cwd=root,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            text=True,
-        )
+    def __init__(self, home: Path, schedule: str, crash_point: str) -> None:
+        self._connection, other_end = Pipe()
+        self._process = start_in_fork(work, home, schedule, crash_point, other_end)
+        other_end.close()
         self.name = self.reply()
 
-    def send(self, line: str) -> None:
-        assert self._process.stdin
-        self._process.stdin.write(f"{line}\n")
-        self._process.stdin.flush()
+    def send(self, due: datetime) -> None:
+        self._connection.send(due)
 
     def reply(self) -> str:
-        assert self._process.stdout
-        return self._process.stdout.readline().strip()
+        try:
+            return str(self._connection.recv())
+        except EOFError:
+            return ""
 
     def run_due(self, at: datetime) -> str:
-        self.send(at.isoformat())
+        self.send(at)
         return self.reply()
 
-    def kill(self) -> int:
+    def kill(self) -> int | None:
         self._process.kill()
         return self.wait_for_exit()
 
-    def wait_for_exit(self) -> int:
-        self._process.communicate()
-        return self._process.returncode
+    def wait_for_exit(self) -> int | None:
+        self._process.join()
+        self._connection.close()
+        return self._process.exitcode
 
 
 type Start = Callable[..., WorkerProcess]
 
 
 @pytest.fixture
-def start(settings: Settings, tmp_path: Path, project_root: Path) -> Iterator[Start]:
+def start(settings: Settings, tmp_path: Path, project_root: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Start]:
     """Starts workers that share a home. Those still running at the end of the test are killed."""
+    monkeypatch.setenv("DATABASE_URL", database_url())
+    monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(project_root / "src"), str(project_root)]))
     settings.HOME = tmp_path
     started: list[WorkerProcess] = []
 
     def start_worker(schedule: str, crash_point: str = "nowhere") -> WorkerProcess:
-        started.append(WorkerProcess(tmp_path, project_root, schedule, crash_point))
+        started.append(WorkerProcess(tmp_path, schedule, crash_point))
         return started[-1]
 
     yield start_worker
@@ -92,7 +91,7 @@ def test_two_workers_run_each_of_many_due_jobs_once(start: Start) -> None:
     both = [start("many"), start("many")]
     for due in (TUESDAY, TUESDAY + timedelta(hours=1), TUESDAY + timedelta(hours=2)):
         for worker in both:
-            worker.send(due.isoformat())
+            worker.send(due)
         assert [worker.reply() for worker in both] == ["done", "done"]
     assert set(effect_counts().values()) == {1}
     assert len(effect_counts()) == 3 * JOB_COUNT
@@ -109,7 +108,7 @@ def test_two_workers_run_each_slot_once_across_a_clock_change(changed_on: date, 
     ]
     for due in times:
         for worker in both:
-            worker.send(due.isoformat())
+            worker.send(due)
         assert [worker.reply() for worker in both] == ["done", "done"]
     assert set(effect_counts().values()) == {1}
     days = [changed_on + timedelta(days=number) for number in (-2, -1, 0, 1)]
@@ -165,6 +164,6 @@ def test_two_workers_that_find_the_same_orphaned_job_finish_it_once(start: Start
     assert first.wait_for_exit() == -9
     both = [start("closing"), start("closing")]
     for worker in both:
-        worker.send(WINDOW_OVER.isoformat())
+        worker.send(WINDOW_OVER)
     assert [worker.reply() for worker in both] == ["done", "done"]
     assert_cases_closed_once()

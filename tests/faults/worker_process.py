@@ -1,23 +1,27 @@
-"""A worker in a separate process, on the test database, controlled by a test. Arguments: SCHEDULE CRASH_POINT.
+"""A worker in a separate process, on the test database, controlled by a test over a connection.
 
-It first prints its name. Then it reads times, one per line, runs the jobs that are due at each, and prints `done`, or
-`failed` if any job failed. CRASH_POINT says where the closing job kills its own process, to simulate a crash: `before`
-its work, `inside` the transaction of its work, or `after` that is committed but before the run is recorded as done. Two
-values kill nothing: with `nowhere` the job runs normally, and with `waiting` it prints `in the job` and waits, so that
+It first sends its name. Then it receives times, runs the jobs that are due at each, and sends `done`, or `failed` if
+any job failed. The crash point says where the closing job kills its own process, to simulate a crash: `before` its
+work, `inside` the transaction of its work, or `after` that is committed but before the run is recorded as done. Two
+values kill nothing: with `nowhere` the job runs normally, and with `waiting` it sends `in the job` and waits, so that
 the test can kill it.
 """
 
 import os
 import signal
-import sys
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, time
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
 
 import django
 
 django.setup()
 
-from django.db import transaction  # noqa: E402 - after the set-up
+from django.conf import settings  # noqa: E402 - after the set-up
+from django.db import transaction  # noqa: E402
 from django.utils import timezone  # noqa: E402
 
 from aftercall.config import schedule  # noqa: E402
@@ -59,43 +63,43 @@ def close_then_kill(*, at: datetime) -> int:
     return kill()
 
 
-def wait_then_close(*, at: datetime) -> int:
-    """Wait in the job until the test sends a line or kills this process."""
-    print("in the job", flush=True)
-    sys.stdin.readline()
+def wait_then_close(test: Connection, *, at: datetime) -> int:
+    """Wait in the job until the test sends something or kills this process."""
+    test.send("in the job")
+    test.recv()
     return close_expired(at=at)
 
 
-OPERATIONS: dict[str, Operation] = {
-    "nowhere": close_expired,
-    "before": kill,
-    "inside": close_expired,
-    "after": close_then_kill,
-    "waiting": wait_then_close,
-}
-SCHEDULES: dict[str, Callable[[str], list[Job]]] = {
-    "many": lambda _: [writing_job(f"job-{number}", Every(10)) for number in range(JOB_COUNT)],
-    "nights": lambda _: [
+def closing_operation(crash_point: str, test: Connection) -> Operation:
+    """What the closing job does."""
+    operations: dict[str, Operation] = {
+        "before": kill,
+        "after": close_then_kill,
+        "waiting": partial(wait_then_close, test),
+    }
+    return operations.get(crash_point, close_expired)
+
+
+SCHEDULES: dict[str, Callable[[str, Connection], list[Job]]] = {
+    "many": lambda *_: [writing_job(f"job-{number}", Every(10)) for number in range(JOB_COUNT)],
+    "nights": lambda *_: [
         writing_job("midnight", Daily(time(0, 5))),
         writing_job("half-past-one", Daily(time(1, 30))),
         writing_job("hourly", Every(60)),
     ],
-    "closing": lambda crash_point: [closing_job(OPERATIONS[crash_point])],
+    "closing": lambda crash_point, test: [closing_job(closing_operation(crash_point, test))],
 }
 
 
-def main(schedule_name: str, crash_point: str) -> None:
-    """Run the jobs that are due at each time that is read, until the input ends."""
-    schedule.SCHEDULE = tuple(SCHEDULES[schedule_name](crash_point))  # type: ignore[assignment]
+def work(home: Path, schedule_name: str, crash_point: str, test: Connection) -> None:
+    """Run the jobs that are due at each time that the test sends, until it closes the connection."""
+    settings.HOME, settings.KEYS_DIR, settings.ROOT_KEY_FILE = home, home / "keys", home / "keys" / "root.key"
+    schedule.SCHEDULE = tuple(SCHEDULES[schedule_name](crash_point, test))  # type: ignore[assignment]
     if crash_point == "inside":
         closing.audit.record = kill  # type: ignore[assignment]
     now = [datetime.min.replace(tzinfo=UTC)]
-    with working(lambda: now[0]) as worker:
-        print(worker.name, flush=True)
-        while line := sys.stdin.readline():
-            now[0] = datetime.fromisoformat(line.strip())
-            print("failed" if worker.run_due() else "done", flush=True)
-
-
-if __name__ == "__main__":
-    main(*sys.argv[1:])
+    with working(lambda: now[0]) as worker, suppress(EOFError):
+        test.send(worker.name)
+        while True:
+            now[0] = test.recv()
+            test.send("failed" if worker.run_due() else "done")

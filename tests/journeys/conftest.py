@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.page_checks import Watch
-from tests.journeys.site import TIMEOUT_SECONDS, Site
+from tests.journeys.site import TIMEOUT_SECONDS, Site, running_sites
 
 HERE = Path(__file__).parent
 TIMEOUT = TIMEOUT_SECONDS * 1000  # milliseconds
@@ -51,32 +51,20 @@ def browser_type_launch_args() -> dict[str, object]:
     return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": TIMEOUT}
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def site_with(tmp_path_factory: pytest.TempPathFactory, installation: Site) -> Iterator[Callable[..., Site]]:
-    """Creates and starts sites, each with its own home and database, one account per role (see `sign_in`) and no
-    programme. clock: the start of its clock, as in `set_clock`. The outcome of a call can be saved at once, so that no
-    journey waits for seconds to pass."""
-    sites: list[Site] = []
-
-    def make(clock: str = "") -> Site:
-        site = installation.copy(tmp_path_factory.mktemp("site"), AFTERCALL_MINIMUM_CALL_SECONDS="0")
-        if clock:
-            site.set_clock(clock)
-        site.start()
-        sites.append(site)
-        return site
-
-    yield make
-    for site in sites:
-        site.stop()
+    """Creates and starts sites (see `running_sites`), which stop after the last test of the file."""
+    with running_sites(tmp_path_factory, installation) as make:
+        yield make
 
 
 @pytest.fixture(scope="session")
-def site(site_with: Callable[..., Site]) -> Site:
+def site(tmp_path_factory: pytest.TempPathFactory, installation: Site) -> Iterator[Site]:
     """One site with a programme, shared by all tests that do not ask for their own."""
-    site = site_with()
-    site.run(SET_UP_PROGRAMME)
-    return site
+    with running_sites(tmp_path_factory, installation) as make:
+        site = make()
+        site.run(SET_UP_PROGRAMME)
+        yield site
 
 
 @pytest.fixture

@@ -9,14 +9,15 @@ import sys
 import time
 import urllib.request
 import uuid
-from collections.abc import Mapping
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.error import URLError
 from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
+import pytest
 
 from aftercall.accounts.roles import Role
 
@@ -54,6 +55,10 @@ class Site:
         """Run a module in this site's environment. Returns what it prints."""
         return self._run_python("-m", name, *arguments)
 
+    def create_tables(self) -> None:
+        """Create the tables of the database, and nothing else."""
+        self.run_module("django", "migrate", "--verbosity", "0")
+
     def set_up(self) -> str:
         """Create the database's tables and, in a demo, one account per role, all with the same password. Returns what
         the command printed."""
@@ -64,12 +69,12 @@ class Site:
             self.run(MAKE_ACCOUNTS)
         return printed
 
-    def copy(self, home: Path, **environment: str) -> "Site":
+    def copy(self, home: Path, *, is_demo: bool = True, **environment: str) -> "Site":
         """Another site with a copy of this one's home and database, neither of them in use. Keyword arguments are added
         to its environment variables."""
         shutil.copytree(self.home, home, dirs_exist_ok=True)
         template = self.environment.get("DATABASE_URL", "")
-        return Site(home, own_database(template) | environment, self.is_demo)
+        return Site(home, own_database(template) | environment, is_demo)
 
     def set_clock(self, to: str) -> None:
         """Set a demo's clock, as the demo does. It takes effect at the next start."""
@@ -131,6 +136,26 @@ class Site:
                 time.sleep(0.1)
             else:
                 return
+
+
+@contextmanager
+def running_sites(folders: pytest.TempPathFactory, installation: Site) -> Iterator[Callable[..., Site]]:
+    """Creates and starts sites, each with its own home and database, one account per role (see `sign_in`) and no
+    programme. clock: the start of its clock, as in `set_clock`. The outcome of a call can be saved at once, so that no
+    journey waits for seconds to pass."""
+    sites: list[Site] = []
+
+    def make(clock: str = "") -> Site:
+        site = installation.copy(folders.mktemp("site"), AFTERCALL_MINIMUM_CALL_SECONDS="0")
+        if clock:
+            site.set_clock(clock)
+        site.start()
+        sites.append(site)
+        return site
+
+    yield make
+    for site in sites:
+        site.stop()
 
 
 def email_of(role: Role) -> str:

@@ -7,7 +7,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.accounts.second_factors import code
 from tests.journeys.page_checks import check_page, choose, follow, press
-from tests.journeys.site import PASSWORD, Site, own_database
+from tests.journeys.site import PASSWORD, Site
 
 NEW_PASSWORD = "another long password"
 EXPIRE_LINKS = """
@@ -33,8 +33,8 @@ CASE_STATE = "from aftercall.fieldwork.models import Case; print(Case.objects.ge
 
 
 @pytest.fixture
-def real_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("site"), own_database(), is_demo=False)
+def real_site(tmp_path_factory: pytest.TempPathFactory, tables: Site) -> Iterator[Site]:
+    site = tables.copy(tmp_path_factory.mktemp("site"), is_demo=False)
     yield site
     site.stop()
 
