@@ -41,6 +41,8 @@ DOWNLOADS = {
     "programmes:certificate",
     "consultations:certificate",
     "consultations:document",
+    "consultations:draft_document",
+    "consultations:draft_form",
     "consultations:paper",
     "consultations:results_csv",
     "programmes:programme_file",
@@ -75,10 +77,12 @@ SEEN_ELSEWHERE = {
     "accounts:use_link",  # test_accounts
     "earlier_figures:confirm",  # takes only a form
     "consultations:approve",  # takes only a form
+    "consultations:approve_event",  # takes only a form
     "consultations:close",  # takes only a form
     "consultations:floods",  # takes only a form
     "consultations:letters",  # takes only a form
     "consultations:remove_document",  # takes only a form
+    "consultations:remove_event",  # takes only a form
     "consultations:submit",  # takes only a form
     "consultations:take_back",  # takes only a form
     "core:save_head",  # takes only a form
