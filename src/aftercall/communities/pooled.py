@@ -17,8 +17,7 @@ from aftercall.errors import BadInput
 from aftercall.estimates.run import weight_table
 from aftercall.estimates.weighting import WeightedSample
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.methods.disclosure import primary
-from aftercall.methods.joint_suppression import THE_RULE
+from aftercall.methods.disclosure import THE_RULE, primary
 from aftercall.methods.small_sample import Reliability
 from aftercall.programmes.models import Wave
 from aftercall.results.answered import Answered, read_answers
