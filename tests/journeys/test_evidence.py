@@ -12,7 +12,7 @@ from tests.journeys.site import PASSWORD, Site
 from aftercall.accounts.roles import Role
 from aftercall.evidence.archive.verify import verify_return
 
-TITLE = "Victim satisfaction, January 2025"
+TITLE = "Victims, January 2025"
 # Published results of a month, and a second researcher.
 PUBLISH = f"""
 from pathlib import Path
