@@ -75,8 +75,8 @@ def _refused(run: AnalysisRun, measure: str) -> Iterator[None]:
         label = instruments_of_run(run).label(measure)
         raise Refused(
             f"These results cannot be published: together with results that were published before, figures about "
-            f"“{label}” would reveal others about too few people. Publish a longer period, or one that is not part of a "
-            f"period that is public"
+            f"“{label}” would reveal others about too few people. Publish a longer period, or one that is not part of "
+            f"a period that is public"
         ) from None
 
 
