@@ -73,16 +73,17 @@ def shipped_table(key: str) -> PopulationTable:
 
 
 @cache
-def age_table(starts: tuple[int, ...] = AGE_STARTS) -> PopulationTable:
-    """People by age band. starts: the first age of each."""
+def age_table(starts: tuple[int, ...] = AGE_STARTS, youngest: int = 0) -> PopulationTable:
+    """People by age band. starts: the first age of each. youngest: who are younger are not counted."""
     counts = dict.fromkeys(map(age_label, starts, (*starts[1:], None)), 0)
     labels = list(counts)
     for row in _rows(_AGES):
         for name, value in row.items():
             age = name.removesuffix("+")
-            if age.isdecimal() and int(age) >= starts[0]:
+            if age.isdecimal() and int(age) >= max(starts[0], youngest):
                 counts[labels[sum(int(age) >= start for start in starts) - 1]] += round(float(value))
-    return PopulationTable("age", "Age", "age", counts, ATTRIBUTION, _AGE_NOTE)
+    note = f"{_AGE_NOTE} People aged {youngest} and over." if youngest else _AGE_NOTE
+    return PopulationTable("age", "Age", "age", counts, ATTRIBUTION, note)
 
 
 @cache
