@@ -35,6 +35,7 @@ DOWNLOADS = {
     "evidence:download",
     "evidence:sent_download",
     "communities:certificate",
+    "communities:report_certificate",
     "improvements:pack_pdf",
     "improvements:pack_slides",
     "mappings:download",

@@ -15,11 +15,11 @@ from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign
 from aftercall.communities.waiting import (
     coverage_done,
-    coverage_gaps,
     coverage_tasks,
     groups_at_work,
     promises_due,
     reports_to_sign_off,
+    words_to_work_on,
 )
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import consents_page, people_to_contact
@@ -112,7 +112,9 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Service recovery", (recovery.requests_to_answer,)),
             Section("People to contact", (people_to_contact,)),
             Section("Quotations", (verbatims.quotations_to_release,)),
-            Section("Communities", (coverage_gaps, coverage_tasks, promises_due, groups_at_work, reports_to_sign_off)),
+            Section(
+                "Communities", (coverage_tasks, promises_due, groups_at_work, words_to_work_on, reports_to_sign_off)
+            ),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
             Section("Evidence and exports", (files_to_decide, files_to_replace)),

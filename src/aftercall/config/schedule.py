@@ -3,6 +3,7 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links, delete_old_sessions
+from aftercall.communities.operations.coverage import raise_tasks_about_gaps
 from aftercall.communities.operations.ending import erase_old_groups
 from aftercall.config.replays import keep_journal, replay_forgotten
 from aftercall.config.unneeded_keys import destroy_unneeded_keys
@@ -114,6 +115,13 @@ SCHEDULE = (
         operation=end_past_retention,
         timetable=Daily(time(0, 15)),
         changed=("record ended", "records ended"),
+    ),
+    Job(
+        name="coverage",
+        title="Raise a task about each community that should have been heard by now",
+        operation=raise_tasks_about_gaps,
+        timetable=Daily(time(0, 50)),
+        changed=("task raised", "tasks raised"),
     ),
     Job(
         name="focus-groups",
