@@ -47,7 +47,13 @@ class _Shipped:
 
 _FILES: Mapping[str, _Shipped] = {
     "ethnic_group_5": _Shipped("ethnic_group_5_ltla", "Ethnic group, 5 groups", "ethnic_group", "n"),
-    "ethnic_group": _Shipped("ethnic_group_19_ltla", "Ethnic group, 19 groups", "ethnic_group", "value"),
+    "ethnic_group": _Shipped(
+        "ethnic_group_19_ltla",
+        "Ethnic group, 19 groups",
+        "ethnic_group",
+        "value",
+        "For reference: people are compared in five groups.",
+    ),
     "religion": _Shipped("religion_ltla", "Religion", "religion", "n"),
     "disability": _Shipped("disability_equality_act_ltla", "Disability", "disability", "n"),
     "orientation": _Shipped(
