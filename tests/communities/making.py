@@ -141,6 +141,7 @@ def pages(programme: Programme, actor: User, other: User, word: str) -> dict[str
     engagement.report_back(made=promises[0], did=word, actor=actor, at=AFTER)
     tables.load_table(title=word, characteristic="age", source=word, counts={word: 5, "b": 6}, actor=actor, at=PLANNED)
     recruiting, panel = recruited(programme, actor), drawn(programme, actor)
+    attending.answer_invitation(candidate=panel_of(panel)[1], accepts=True, actor=actor, at=PLANNED)
     waiting = make_consents(programme, 1)[0]
     done = coded(programme, actor, other)
     passage, public = queries.passages(done)[0], published(programme, actor, other)

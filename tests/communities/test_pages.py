@@ -236,6 +236,8 @@ def test_what_was_said_is_coded_quoted_and_published(
 
 def test_who_came_is_said_once_the_day_has_come(client: Client, programme: Programme, researcher: User) -> None:
     group = making.drawn(programme, researcher)
+    url = reverse("communities:attendance", args=[group.reference])
+    assert "Nobody has accepted" in words(client.get(url, follow=True))
     for one in making.panel_of(group):
         post(client, "answer", one.pk, accepts="yes")
     assert [item.text for item in groups_at_work(making.PLANNED)] == ["Prepare Being kept informed"]

@@ -144,6 +144,9 @@ def attendance(request: HttpRequest, reference: str) -> HttpResponse:
     if group.state != GroupState.DRAWN:
         raise Http404
     accepted = [one for one in queries.candidates(group) if one.state == CandidateState.ACCEPTED]
+    if not accepted:
+        messages.error(request, "Nobody has accepted. Say who accepts, or cancel the group")
+        return redirect("communities:group", reference)
     form, back = AttendanceForm(accepted, request.POST or None), reverse("communities:group", args=[reference])
     page = FormPage(
         "Who came",
