@@ -272,6 +272,7 @@ def test_the_letter_is_in_the_language_and_the_size_that_somebody_needs(
     assert pdf("core/letter.typ", data).startswith(b"%PDF")
 
 
+@pytest.mark.one_database
 def test_the_sheet_for_the_day_has_who_is_expected_and_each_name_on_it_is_recorded(
     programme: Programme, researcher: User
 ) -> None:
@@ -307,6 +308,7 @@ def test_who_would_not_come_is_not_asked_again_and_cannot_be_drawn(programme: Pr
     assert check_sealed_values(SEALED).findings == []
 
 
+@pytest.mark.one_database
 def test_day_and_place_change_until_the_group_has_met(programme: Programme, researcher: User) -> None:
     group = making.drawn(programme, researcher)
     other = {"guide": "Welcome", "place": "Town Hall", "access": "Lift", "incentive": "£40", "starts": group.starts}

@@ -73,6 +73,7 @@ def test_a_gap_raises_a_task_by_itself_on_the_home_page_of_whoever_sees_to_it(cl
     assert "To be done by 29 April 2026: Decide how to hear" in page(Client(), "hearing")
 
 
+@pytest.mark.one_database
 def test_a_line_of_the_plan_and_what_was_heard_can_be_corrected(client: Client) -> None:
     User.objects.update(joined_at=making.PLANNED)
     post(client, "add_target", **LINE, **day("due_on", "1 3 2026"), assigned_to=User.objects.get().pk)
@@ -250,6 +251,7 @@ def test_who_came_is_said_once_the_day_has_come(client: Client, programme: Progr
     assert client.get(reverse("communities:attendance", args=[group.reference])).status_code == 404
 
 
+@pytest.mark.one_database
 def test_passages_are_coded_one_after_the_other(client: Client, programme: Programme, researcher: User) -> None:
     group = making.held(programme, researcher)
     user = User.objects.exclude(pk=researcher.pk).get(role=Role.RESEARCHER)
