@@ -58,7 +58,8 @@ def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
         f"Record {consent} would come",
         "Add to the pool",
         (back, "People who agreed to be asked"),
-        introduction="Their name and number are on the page of their consent. What you enter here is encrypted.",
+        introduction="Tell them that people are drawn by lot, and that they hear from us again only if they are drawn. "
+        "Their name and number are on the page of their consent. What you enter here is encrypted.",
         caption=group.title,
     )
     actor, at = signed_in_user(request), clock.now()
