@@ -5,16 +5,32 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from tests.cached_digests import cached_person_digests
+from tests.consents.test_consents import give
 from tests.faults.restoring import back_up, restore
 from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases, make_user
+from tests.rights.desk.making import ANN, make_officer, make_request
 
+from aftercall.config.doctor import SEALED
 from aftercall.config.schedule import complete_interrupted
+from aftercall.consents.operations import restrict_consents
+from aftercall.consents.queries import usable_consents
 from aftercall.core import audit, vault
 from aftercall.core.models import AuditEntry, KeyTombstone
+from aftercall.core.sealed_values import check_sealed_values
 from aftercall.fieldwork.operations import claim_next_case
+from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
+from aftercall.fieldwork.operations.restricting import restrict_again
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import Release
+from aftercall.handover.operations import withdraw_answers
 from aftercall.rights import objections
+from aftercall.rights.desk import operations as desk
+from aftercall.rights.desk import sealing
+from aftercall.rights.desk.models import EventKind, RequestKind, SubjectRequest
+from aftercall.rights.desk.operations.trail import record
+from aftercall.rights.desk.sealing import Details, open_details
+from aftercall.rights.desk.states import RequestState
 from aftercall.rights.models import ErasureCertificate
 from aftercall.rights.retention import end_retention
 from aftercall.rights.verification import check_certificate
@@ -30,6 +46,7 @@ TEST = audit.SystemActor("test")
 def one_digest_each(monkeypatch: pytest.MonkeyPatch) -> None:
     """Real digests take a second for each person. Which they are does not matter here."""
     monkeypatch.setattr(objections, "person_digests", lambda person, **_: {person["phone"]})
+    monkeypatch.setattr(sealing, "person_digests", cached_person_digests)
 
 
 def people() -> list[Person]:
@@ -82,3 +99,69 @@ def test_after_a_restore_the_retention_of_a_wave_has_still_ended(tmp_path: Path)
     again = ErasureCertificate.objects.get()
     assert (again.document, again.issued_at) == (certificate.document, TUESDAY)
     assert all(check.holds for check in check_certificate(again.document.encode(), "The file"))
+
+
+def test_after_a_restore_a_restriction_holds_and_one_that_was_lifted_does_not(tmp_path: Path) -> None:
+    officer = make_officer()
+    digests = [f"digest {number}" for number in range(4)]
+    make_cases(Person("CASE1", digests=digests[:2]), Person("CASE2", digests=digests[2:]))
+    give(digests[:2])
+    lifted = make_request(RequestKind.RESTRICTION, actor=officer)
+    restrict(lifted, digests[2:])
+    back_up(tmp_path / "backup.json")
+    desk.lift(request=lifted, actor=officer, at=TUESDAY)
+    restrict(make_request(RequestKind.RESTRICTION, actor=officer), digests[:2])
+    restore(tmp_path / "backup.json")
+
+    assert (get_case("CASE1").state, get_case("CASE2").state) == (CaseState.WAITING, CaseState.RESTRICTED)
+    complete_interrupted(at=TUESDAY)
+    assert (get_case("CASE1").state, get_case("CASE2").state) == (CaseState.RESTRICTED, CaseState.CALL_AGAIN)
+    assert not usable_consents()
+    request = SubjectRequest.objects.latest("pk")
+    desk.lift(request=request, actor=officer, at=TUESDAY)  # its request is there again
+    assert get_case("CASE1").state == CaseState.CALL_AGAIN
+
+
+def restrict(request: SubjectRequest, digests: list[str]) -> None:
+    """As desk.restrict does for a person who is recognised by these digests."""
+    restrict_consents(restriction=request.reference, digests=digests)
+    restrict_again(actor=TEST, at=TUESDAY)
+
+
+def test_after_a_restore_nobody_calls_a_person_who_withdrew_their_answers(tmp_path: Path) -> None:
+    interviewer = make_user()
+    [case] = make_cases(Person("CASE1"))
+    back_up(tmp_path / "backup.json")
+    erase_details(cases=close_after_objection(references=["CASE1"], at=TUESDAY), actor=TEST, at=TUESDAY)
+    withdraw_answers(case=case.released, actor=TEST, at=TUESDAY)
+    restore(tmp_path / "backup.json")
+    complete_interrupted(at=TUESDAY)
+    assert get_case("CASE1").state == CaseState.CLOSED
+    assert claim_next_case(interviewer=interviewer, at=TUESDAY) is None
+
+
+def test_after_a_restore_requests_are_on_the_desk_again_without_who_asked(tmp_path: Path) -> None:
+    officer = make_officer()
+    known = make_request(RequestKind.ACCESS, actor=officer)
+    back_up(tmp_path / "backup.json")
+    desk.extend(request=known, reason="There are many", actor=officer, at=TUESDAY)
+    late = make_request(RequestKind.COMPLAINT, actor=officer)
+    desk.close(request=late, state=RequestState.ANSWERED, outcome="upheld", answer="Sorry", actor=officer, at=TUESDAY)
+    corrected = make_request(RequestKind.RECTIFICATION, actor=officer)
+    done = {"actor": officer, "at": TUESDAY, "action": "request.rectification_carried_out"}
+    record(corrected, EventKind.CARRIED_OUT, about="Phone of 1 case", **done)  # type: ignore[arg-type]
+    desk.close(request=corrected, state=RequestState.ANSWERED, answer="Done", actor=officer, at=TUESDAY)
+    due = SubjectRequest.objects.get(pk=known.pk).due_on
+    restore(tmp_path / "backup.json")
+    complete_interrupted(at=TUESDAY)
+
+    assert SubjectRequest.objects.get(reference=known.reference).due_on == due
+    assert open_details(known)
+    late = SubjectRequest.objects.get(reference=late.reference)
+    assert (late.is_closed, late.outcome, open_details(late)) == (True, "upheld", Details())
+    assert EventKind.RESTORED in late.events.values_list("kind", flat=True)
+    corrected = SubjectRequest.objects.get(reference=corrected.reference)
+    assert not corrected.is_closed  # the correction was lost, so it must be made again
+    assert "The correction was lost. Make it again" in corrected.events.values_list("about", flat=True)
+    desk.change_details(request=corrected, details=ANN, actor=officer, at=TUESDAY)
+    assert check_sealed_values(SEALED).findings == []

@@ -29,7 +29,13 @@ from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
 from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
-from aftercall.evidence.waiting import files_of_others, files_to_decide, files_to_replace, returns_sent
+from aftercall.evidence.waiting import (
+    files_held_back,
+    files_of_others,
+    files_to_decide,
+    files_to_replace,
+    returns_sent,
+)
 from aftercall.fieldwork import monitoring_waiting as monitoring
 from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
@@ -115,7 +121,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Communities", (coverage_gaps, coverage_tasks, promises_due, groups_at_work, reports_to_sign_off)),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
-            Section("Evidence and exports", (files_to_decide, files_to_replace)),
+            Section("Evidence and exports", (files_to_decide, files_to_replace, files_held_back)),
             Section(
                 "Consultations",
                 (

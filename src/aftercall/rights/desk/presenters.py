@@ -155,7 +155,7 @@ def _trail_row(event: RequestEvent) -> TrailRow:
     what = EventKind(event.kind).label
     return TrailRow(
         when=date_and_time(event.at),
-        who=event.by.name if event.by else "The person",
+        who=event.by.name if event.by else "This service" if event.kind == EventKind.RESTORED else "The person",
         what=f"{what}: {event.about}" if event.about else what,
         note=open_note(event),
     )
