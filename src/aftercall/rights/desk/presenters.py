@@ -132,6 +132,7 @@ def person_facts(details: Details) -> list[tuple[str, str]]:
         ("Postal address", ", ".join(details.address.splitlines())),
         ("Postcode", details.postcode),
         ("Communication needs", details.communication),
+        ("Reference that they quote", details.reference),
     ]
     return [(name, value) for name, value in facts if value]
 
