@@ -1,20 +1,26 @@
 """A backup of the database is restored. Everyone who objected since is still suppressed, and nothing erased returns."""
 
 import shutil
+from datetime import date
 from pathlib import Path
 
 import pytest
 from django.conf import settings
 from tests.cached_digests import cached_person_digests
 from tests.consents.test_consents import give
+from tests.consultations.making import OVER, author, closed, make_open
 from tests.faults.restoring import back_up, restore
 from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases, make_user
+from tests.publication.small_runs import NOON, approved, published, small_run
 from tests.rights.desk.making import ANN, make_officer, make_request
 
+from aftercall.accounts.models import User
 from aftercall.config.doctor import SEALED
 from aftercall.config.schedule import complete_interrupted
 from aftercall.consents.operations import restrict_consents
 from aftercall.consents.queries import usable_consents
+from aftercall.consultations.operations.releasing import withdraw as withdraw_parts
+from aftercall.consultations.operations.releasing import write_outcome
 from aftercall.core import audit, vault
 from aftercall.core.models import AuditEntry, KeyTombstone
 from aftercall.core.sealed_values import check_sealed_values
@@ -24,6 +30,9 @@ from aftercall.fieldwork.operations.restricting import restrict_again
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import Release
 from aftercall.handover.operations import withdraw_answers
+from aftercall.programmes.models import Programme
+from aftercall.publication.operations import publish_due, withdraw
+from aftercall.publication.states import PublicationState
 from aftercall.rights import objections
 from aftercall.rights.desk import operations as desk
 from aftercall.rights.desk import sealing
@@ -165,3 +174,39 @@ def test_after_a_restore_requests_are_on_the_desk_again_without_who_asked(tmp_pa
     assert "The correction was lost. Make it again" in corrected.events.values_list("about", flat=True)
     desk.change_details(request=corrected, details=ANN, actor=officer, at=TUESDAY)
     assert check_sealed_values(SEALED).findings == []
+
+
+def test_after_a_restore_results_that_were_withdrawn_are_not_public_again(
+    tmp_path: Path, programme: Programme, researcher: User
+) -> None:
+    """Nor are those that the backup takes for approved: they would become public by themselves."""
+    public = published(small_run(programme, researcher), researcher)
+    waiting = approved(small_run(programme, researcher, first=date(2025, 2, 1)), researcher)
+    back_up(tmp_path / "backup.json")
+    publish_due(at=NOON)
+    for publication in (public, waiting):
+        withdraw(publication=publication, reason="It named somebody.", actor=researcher, at=NOON)
+    restore(tmp_path / "backup.json")
+    complete_interrupted(at=NOON)
+    publish_due(at=NOON)
+    for publication in (public, waiting):
+        publication.refresh_from_db()
+    assert (public.state, public.withdrawal) == (PublicationState.WITHDRAWN, "It named somebody.")
+    assert waiting.state == PublicationState.DRAFT
+
+
+def test_after_a_restore_withdrawn_parts_of_a_consultation_are_not_public_again(tmp_path: Path) -> None:
+    consultation, robin = closed(make_open()), author()
+    write_outcome(consultation=consultation, decision="It named Ann.", account="You said", actor=robin, at=OVER)
+    [release] = consultation.releases.all()
+    release.state, release.published_at = PublicationState.PUBLISHED, OVER
+    release.save()
+    back_up(tmp_path / "backup.json")
+    withdraw_parts(consultation=consultation, fields=[release.field], reason="It named somebody.", actor=robin, at=OVER)
+    release.refresh_from_db()
+    content = release.content
+    restore(tmp_path / "backup.json")
+    complete_interrupted(at=OVER)
+    release.refresh_from_db()
+    assert (release.state, release.reason) == (PublicationState.WITHDRAWN, "It named somebody.")
+    assert release.content == content

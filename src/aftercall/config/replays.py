@@ -5,9 +5,11 @@ from datetime import datetime
 
 from aftercall.consents import operations as consents
 from aftercall.consents.details import RINGS as CONSENTS
+from aftercall.consultations.operations import releasing
 from aftercall.core import journal, tombstones
 from aftercall.fieldwork.agreeing import forget_agreements
 from aftercall.improvements.recovery import operations as recovery
+from aftercall.publication.operations import publishing
 from aftercall.rights import retention
 from aftercall.rights.desk import journalling as requests
 from aftercall.rights.replaying import close_erased_case, replay_objection, replay_restriction
@@ -32,6 +34,8 @@ REPLAYS: dict[str, journal.Replay] = {
     consents.RESTRICTION_KIND: replay_restriction,
     recovery.JOURNAL_KIND: recovery.replay,
     requests.JOURNAL_KIND: requests.replay,
+    publishing.JOURNAL_KIND: publishing.replay_withdrawal,
+    releasing.JOURNAL_KIND: releasing.replay_withdrawal,
 }
 
 
