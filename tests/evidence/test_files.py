@@ -193,6 +193,7 @@ def test_files_with_answers_whose_use_is_restricted_are_held_back_until_that_is_
 
     lift_restriction_of_consents(restriction="ABCD2345")
     assert "not use a file for now" not in staff.get("/start/").content.decode()
+    sent.refresh_from_db()
     assert operations.download(file=sent, actor=researcher, at=LATER)
     operations.approve(file=waiting, actor=reviewer(), at=LATER)
 

@@ -10,11 +10,11 @@ from tests.cached_digests import cached_person_digests
 from tests.consents.test_consents import give
 from tests.consultations.making import OVER, author, closed, make_open
 from tests.faults.restoring import back_up, restore
-from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases, make_user
+from tests.fieldwork.making import TUESDAY, Person, get_case, make_cases, make_programme, make_user
 from tests.publication.small_runs import NOON, approved, published, small_run
 from tests.rights.desk.making import ANN, make_officer, make_request
+from tests.world import make_researcher
 
-from aftercall.accounts.models import User
 from aftercall.config.doctor import SEALED
 from aftercall.config.schedule import complete_interrupted
 from aftercall.consents.operations import restrict_consents
@@ -30,7 +30,6 @@ from aftercall.fieldwork.operations.restricting import restrict_again
 from aftercall.fieldwork.states import CaseState
 from aftercall.handover.models import Release
 from aftercall.handover.operations import withdraw_answers
-from aftercall.programmes.models import Programme
 from aftercall.publication.operations import publish_due, withdraw
 from aftercall.publication.states import PublicationState
 from aftercall.rights import objections
@@ -176,10 +175,9 @@ def test_after_a_restore_requests_are_on_the_desk_again_without_who_asked(tmp_pa
     assert check_sealed_values(SEALED).findings == []
 
 
-def test_after_a_restore_results_that_were_withdrawn_are_not_public_again(
-    tmp_path: Path, programme: Programme, researcher: User
-) -> None:
+def test_after_a_restore_results_that_were_withdrawn_are_not_public_again(tmp_path: Path) -> None:
     """Nor are those that the backup takes for approved: they would become public by themselves."""
+    programme, researcher = make_programme(), make_researcher()
     public = published(small_run(programme, researcher), researcher)
     waiting = approved(small_run(programme, researcher, first=date(2025, 2, 1)), researcher)
     back_up(tmp_path / "backup.json")

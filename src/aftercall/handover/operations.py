@@ -109,8 +109,8 @@ def _decrypted(load: ExtractLoad) -> list[Person]:
     try:
         return list(folders.decrypt_contacts(load))
     except (FileNotFoundError, vault.NoSuchKey):
-        is_rewritten = ExtractLoad.objects.get(pk=load.pk).contacts_ring != load.contacts_ring
-        raise Refused(_WAS_WRITTEN_AGAIN if is_rewritten else _CONTACTS_ARE_GONE) from None
+        ring = ExtractLoad.objects.get(pk=load.pk).contacts_ring
+        raise Refused(_WAS_WRITTEN_AGAIN if vault.key_exists(ring) else _CONTACTS_ARE_GONE) from None
 
 
 @transaction.atomic

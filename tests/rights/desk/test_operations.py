@@ -72,7 +72,7 @@ def test_a_person_who_quotes_a_reference_is_recognised_by_the_number_under_it_an
     unknown = {"actor": officer, "phone": "", "date_of_birth": "", "postcode": "", "address": ""}
     quoted = ((consent.reference.lower(), "Example", consent.subject), ("23BC 45DF", "Example0", "case:23BC45DF"))
     for reference, last_name, subject in quoted:
-        by_number = make_request(**unknown | {"phone": "07700 900123"}, last_name=last_name)  # type: ignore[arg-type]
+        by_number = make_request(**unknown | {"phone": "+447700900123"}, last_name=last_name)  # type: ignore[arg-type]
         request = make_request(**unknown, last_name=last_name, reference=reference)  # type: ignore[arg-type]
         assert details_of(request).digests == details_of(by_number).digests
         assert AuditEntry.objects.filter(action="reference.looked_up", subject=subject).count() == 1
