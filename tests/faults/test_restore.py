@@ -39,6 +39,7 @@ from aftercall.rights.desk.models import EventKind, RequestKind, SubjectRequest
 from aftercall.rights.desk.operations.trail import record
 from aftercall.rights.desk.sealing import Details, open_details
 from aftercall.rights.desk.states import RequestState
+from aftercall.rights.desk.waiting import requests_to_complete
 from aftercall.rights.models import ErasureCertificate
 from aftercall.rights.retention import end_retention
 from aftercall.rights.verification import check_certificate
@@ -171,7 +172,10 @@ def test_after_a_restore_requests_are_on_the_desk_again_without_who_asked(tmp_pa
     corrected = SubjectRequest.objects.get(reference=corrected.reference)
     assert not corrected.is_closed  # the correction was lost, so it must be made again
     assert "The correction was lost. Make it again" in corrected.events.values_list("about", flat=True)
+    [item] = requests_to_complete()
+    assert item.text == f"Enter again who made request {corrected.reference}"
     desk.change_details(request=corrected, details=ANN, actor=officer, at=TUESDAY)
+    assert not list(requests_to_complete())
     assert check_sealed_values(SEALED).findings == []
 
 

@@ -52,7 +52,7 @@ from aftercall.publication.waiting import (
 )
 from aftercall.questionnaires.waiting import drafts_to_continue, questionnaires_to_approve, waiting_for_others
 from aftercall.results.waiting import results_to_analyse
-from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
+from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer, requests_to_complete
 from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
 from aftercall.verbatims import waiting as verbatims
@@ -148,7 +148,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     Role.DATA_PROTECTION: HomePage(
         to_do=(
             Section("Alerts", (floods, oversight.quota_alerts)),
-            Section("Requests", (complaints_to_acknowledge, requests_to_answer)),
+            Section("Requests", (complaints_to_acknowledge, requests_to_complete, requests_to_answer)),
             Section("Retention", (retention_overdue,)),
             Section("Documents", (documents_with_warnings,)),
             Section("Keys", (keys_to_destroy,)),

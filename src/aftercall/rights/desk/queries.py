@@ -49,6 +49,12 @@ def closed_requests_with_details(*, before: datetime) -> list[SubjectRequest]:
     return list(SubjectRequest.objects.filter(closed_at__lt=before, erased_at=None).order_by("pk"))
 
 
+def requests_without_person() -> list[SubjectRequest]:
+    """The requests that are not closed and of which a restored backup did not know who made them."""
+    restored = requests_not_closed().filter(events__kind=EventKind.RESTORED).distinct()
+    return [one for one in restored if (details := open_details(one)) and not details.full_name]
+
+
 def is_done(request: SubjectRequest) -> bool:
     """Whether what the person asked for has been carried out, or the copy for them made."""
     return request.events.filter(kind__in=(EventKind.CARRIED_OUT, EventKind.DISCLOSED)).exists()

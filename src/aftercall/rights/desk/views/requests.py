@@ -80,7 +80,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "details": details,
         "person": person_facts(details) if details else [],
         "trail": trail_rows(queries.trail(found)),
-        "letters": possible_letters(found),
+        "letters": possible_letters(found) if details and details.full_name else [],
         "is_done": queries.is_done(found),
         "can_lift": found.kind == RequestKind.RESTRICTION and is_in_force(found.reference),
         "deeds": {kind.value: deed.heading for kind, deed in DEEDS.items()},
