@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -196,7 +197,7 @@ def _mark_ended(consent: Consent, on: date, outcome: ConsentOutcome) -> bool:
     return True
 
 
-def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
+def replay(payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - as every replay
     """End a record again that a restored database takes for open, or has forgotten: what remains of it is counted. Its
     key has a tombstone, which is journalled too."""
     on, outcome = date.fromisoformat(str(payload["ended_on"])), ConsentOutcome(str(payload["outcome"]))

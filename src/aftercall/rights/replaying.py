@@ -33,6 +33,8 @@ def replay_restriction(payload: Mapping[str, Any], at: datetime) -> None:
 
 def close_erased_case(ring: str, slot: int | None, at: datetime) -> None:
     """Close the case whose contact details were destroyed: the person withdrew their answers, which is no objection."""
+    if slot is None:  # a whole ring, such as when retention ended
+        return
     cases = ReleasedCase.objects.filter(ring=ring, key_slot=slot).values_list("reference", flat=True)
     if cases:
         close_after_objection(references=list(cases), at=at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -96,7 +97,7 @@ def _journalled(request: RecoveryRequest, closed_at: datetime) -> dict[str, obje
     }
 
 
-def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
+def replay(payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - as every replay
     """Close a request again that a restored database takes for open, or has forgotten, so that it is counted. Its
     record of consent comes before it in the journal."""
     closed = {"closed_at": datetime.fromisoformat(str(payload["closed_at"])), "outcome": str(payload["outcome"])}

@@ -3,7 +3,9 @@ backup has forgotten the latest of them, and with them that somebody waits for a
 
 from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
+
+from django.db.models import Field
 
 from aftercall.accounts.models import User
 from aftercall.core import journal, vault
@@ -64,7 +66,8 @@ def replay(payload: Mapping[str, Any], at: datetime) -> None:
 
 
 def _as_stored(name: str, value: object) -> Any:
-    return SubjectRequest._meta.get_field(name).to_python(value)  # noqa: SLF001 - Django's documented API
+    column = cast("Field[Any, Any]", SubjectRequest._meta.get_field(name))  # noqa: SLF001 - Django's documented API
+    return column.to_python(value)
 
 
 def _forgotten(request: SubjectRequest, at: datetime) -> SubjectRequest:
