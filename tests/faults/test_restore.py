@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 from tests.cached_digests import cached_person_digests
 from tests.consents.test_consents import give
 from tests.consultations.making import OVER, author, closed, make_open
@@ -131,6 +132,7 @@ def test_after_a_restore_a_restriction_holds_and_one_that_was_lifted_does_not(tm
     assert get_case("CASE1").state == CaseState.CALL_AGAIN
 
 
+@transaction.atomic
 def restrict(request: SubjectRequest, digests: list[str]) -> None:
     """As desk.restrict does for a person who is recognised by these digests."""
     restrict_consents(restriction=request.reference, digests=digests)
@@ -141,8 +143,9 @@ def test_after_a_restore_nobody_calls_a_person_who_withdrew_their_answers(tmp_pa
     interviewer = make_user()
     [case] = make_cases(Person("CASE1"))
     back_up(tmp_path / "backup.json")
-    erase_details(cases=close_after_objection(references=["CASE1"], at=TUESDAY), actor=TEST, at=TUESDAY)
-    withdraw_answers(case=case.released, actor=TEST, at=TUESDAY)
+    with transaction.atomic():  # as desk.withdraw
+        erase_details(cases=close_after_objection(references=["CASE1"], at=TUESDAY), actor=TEST, at=TUESDAY)
+        withdraw_answers(case=case.released, actor=TEST, at=TUESDAY)
     restore(tmp_path / "backup.json")
     complete_interrupted(at=TUESDAY)
     assert get_case("CASE1").state == CaseState.CLOSED

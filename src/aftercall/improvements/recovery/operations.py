@@ -104,7 +104,7 @@ def replay(payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - 
     consent = Consent.objects.filter(ring=payload["ring"]).first()
     if consent is None or RecoveryRequest.objects.filter(consent=consent, closed_at=None).update(**closed):
         return
-    answered_by = User.objects.filter(pk=payload.get("assigned_to")).first()
+    answered_by = User.objects.filter(pk=payload.get("assigned_to", 0)).first()
     if answered_by and not RecoveryRequest.objects.filter(consent=consent).exists():
         RecoveryRequest.objects.create(
             consent=consent,
