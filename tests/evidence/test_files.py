@@ -22,11 +22,13 @@ from tests.world import LATER
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.consents.operations import lift_restriction_of_consents, restrict_consents
 from aftercall.core import clock, vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.evidence import operations
+from aftercall.evidence.held import files_given_out
 from aftercall.evidence.models import ControlledFile, FileKind, FileState
 from aftercall.evidence.sealed import contents
 from aftercall.handover.models import ReleasedCase
@@ -34,6 +36,7 @@ from aftercall.handover.operations import withdraw_answers
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import withdraw
+from aftercall.suppression.queries import digests_of_case
 
 pytestmark = pytest.mark.django_db
 type ClientOf = Callable[[Role | None], Client]
@@ -159,6 +162,46 @@ def test_a_return_with_answers_that_were_withdrawn_since_it_was_sent_is_supersed
     replacing = inspectorate.get(reverse("evidence:sent_file", args=[tables.reference])).content.decode()
     assert "This return replaces" in replacing
     assert tables.digest in replacing
+
+
+def test_files_with_answers_whose_use_is_restricted_are_held_back_until_that_is_lifted(
+    few_people: Publication, researcher: User, client_signed_in_as: ClientOf
+) -> None:
+    made: dict[str, Any] = {"publication": few_people, "purpose": "You asked for it.", "site": SITE, "at": LATER}
+    sent, waiting = (
+        operations.request_return(**made, microdata=True, actor=researcher),
+        export_of(few_people, researcher),
+    )
+    operations.approve(file=sent, actor=reviewer(), at=LATER)
+    tables = operations.request_return(**made, microdata=False, actor=researcher)
+    digests = digests_of_an_interviewed_person()
+    assert [dict(one.facts)["Who got them"] for one in files_given_out(digests)] == ["The inspectorate"]
+    restrict_consents(restriction="ABCD2345", digests=digests)
+
+    inspectorate, staff = client_signed_in_as(Role.INSPECTORATE), client_signed_in_as(Role.RESEARCHER)
+    page, zip_of = (reverse(f"evidence:{name}", args=[sent.reference]) for name in ("sent_file", "sent_download"))
+    assert "This return is held back for now" in inspectorate.get(page).content.decode()
+    assert "had their use restricted" in inspectorate.get(zip_of, follow=True).content.decode()
+    assert "Held back" in staff.get(reverse("evidence:files")).content.decode()
+    assert "approve or download it" in staff.get(reverse("evidence:file", args=[waiting.reference])).content.decode()
+    assert "Tell the inspectorate not to use a file for now" in staff.get("/start/").content.decode()
+    with pytest.raises(Refused, match="cannot be released until that is lifted"):
+        operations.approve(file=waiting, actor=reviewer(), at=LATER)
+    with pytest.raises(Refused, match="leave the microdata out"):
+        export_of(few_people, researcher)
+    operations.approve(file=tables, actor=reviewer(), at=LATER)  # it has nobody's answers
+
+    lift_restriction_of_consents(restriction="ABCD2345")
+    assert "not use a file for now" not in staff.get("/start/").content.decode()
+    sent.refresh_from_db()
+    assert operations.download(file=sent, actor=researcher, at=LATER)
+    operations.approve(file=waiting, actor=reviewer(), at=LATER)
+
+
+def digests_of_an_interviewed_person() -> list[str]:
+    case = ReleasedCase.objects.filter(returned_case__disposition="1.1").first()
+    assert case is not None
+    return digests_of_case(case.reference)
 
 
 def test_a_return_of_withdrawn_results_cannot_be_read_any_more(file: ControlledFile, researcher: User) -> None:
