@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from markupsafe import Markup
 
@@ -110,7 +109,7 @@ def _points(value: float) -> str:
 def funnel_picture(title: str, found: Funnel, labels: Mapping[str, str]) -> Picture | None:
     """The funnel plot of these groups, numbered in the order of the table."""
     areas = [
-        FunnelArea(str(place), found.sizes[group], cell.share, _FUNNEL_ZONES[found.zones[group]])
+        FunnelArea(str(place), found.sizes[group], cell.share, found.zones[group].strength)
         for place, (group, cell) in enumerate(found.cells.items(), start=1)
     ]
     limits = found.limits
@@ -130,15 +129,6 @@ def funnel_picture(title: str, found: Funnel, labels: Mapping[str, str]) -> Pict
         "20 would be beyond the 95% limits and 1 in 500 beyond the 99.8% limits."
     )
     return Picture(title, svg, note, heads, rows) if svg else None
-
-
-_FUNNEL_ZONES: Mapping[Zone, Literal["within", "warning", "alarm"]] = {
-    Zone.WITHIN: "within",
-    Zone.WARNING_LOW: "warning",
-    Zone.WARNING_HIGH: "warning",
-    Zone.ALARM_LOW: "alarm",
-    Zone.ALARM_HIGH: "alarm",
-}
 
 
 def tile_picture(

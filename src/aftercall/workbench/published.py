@@ -13,6 +13,7 @@ from aftercall.core.words import number, percent
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.small_sample import Reliability
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.precision import as_published
 from aftercall.publication.trends import plotted, trends
 from aftercall.results.models import Population
 from aftercall.results.periods import Period, period_words
@@ -23,8 +24,6 @@ from aftercall.workbench.asked import FigureKey
 from aftercall.workbench.crossing import Cell
 from aftercall.workbench.dimensions import AREA
 from aftercall.workbench.pictures import Picture
-
-_Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -119,20 +118,19 @@ def group_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Pictur
 
 
 def _cell(line: PublishedFigure) -> Cell | None:
-    """What is published of a figure, with the decimals of the published files; None where it is not shown or has no
-    interval. The standard error follows from the interval."""
-    if line.percent is None or line.base is None or line.low is None or line.high is None:
+    """What is published of a figure; None where it is not shown or has no interval."""
+    known = as_published(line)
+    if known is None:
         return None
-    percentage, low, high = (round(value, 1) for value in (line.percent, line.low, line.high))
     return Cell(
         measure=line.measure,
         groups={},
-        base=line.base,
+        base=known.base,
         gave=0,
-        share=percentage / 100,
-        se=(high - low) / 200 / _Z,
-        low=low / 100,
-        high=high / 100,
+        share=known.share,
+        se=known.se,
+        low=_share(line.low),
+        high=_share(line.high),
         df=0,
         deff=None,
         reliability=Reliability(line.reliability),
