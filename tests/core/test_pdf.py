@@ -11,11 +11,13 @@ from pytest_django import Settings
 from aftercall.charts.likert import LikertRow, likert
 from aftercall.core.documents import (
     Bar,
+    BarGroup,
     Bullets,
     Caution,
     Chart,
     Document,
     Facts,
+    GroupedBars,
     Heading,
     Paragraph,
     Part,
@@ -47,6 +49,16 @@ PARTS = (
         "Bar chart: yes 81.7%.",
         [Bar("Said yes", "81.7%", 0.817, 0.78, 0.84), Bar("Said no", "18.3%", 0.183)],
     ),
+    GroupedBars(
+        "What it is evidence of",
+        ("Measure", "Share", "Interval", "Chart"),
+        [
+            BarGroup(
+                "First stage", [Bar("Kept informed", "76.2%", 0.762, 0.7, 0.8, "70.0% to 80.0%")], "(an assessment)"
+            ),
+            BarGroup("Second stage", [], note="No figure"),
+        ],
+    ),
     Table("Who gets what", ["Who", "What"], [["Example Research", "phone"]]),
 )
 WORDS = (
@@ -57,6 +69,10 @@ WORDS = (
     "Said yes",
     "18.3%",
     "Example Constabulary",
+    "First stage",
+    "Kept informed",
+    "70.0% to 80.0%",
+    "No figure",
     "phone",
 )
 

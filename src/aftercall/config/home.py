@@ -169,7 +169,11 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.INSPECTORATE: HomePage(
         to_do=(),
-        to_know=(Section("Evidence", (returns_sent,)), Section("Published results", (published_results,))),
+        to_know=(
+            Section("Evidence", (returns_sent,)),
+            Section("Figures", (figures_to_explore,)),
+            Section("Published results", (published_results,)),
+        ),
     ),
     Role.COMMISSIONER: HomePage(
         to_do=(Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),),

@@ -82,8 +82,8 @@ def list_rows(workspace: Workspace, crossing: Crossing) -> list[dict[str, object
 
 
 def table_cells(workspace: Workspace, crossing: Crossing) -> list[dict[str, object]]:
-    """The lines of a crossing of two dimensions: label, and for each column the figure with its link, interval, base
-    and caution; None where nobody answered."""
+    """The lines of a crossing of two dimensions: label, and for each column the figure with its link, interval, base,
+    caution and bar; None where nobody answered."""
     return [
         {
             "label": label,
@@ -102,6 +102,9 @@ def _cell(workspace: Workspace, crossing: Crossing, place: tuple[str, str]) -> d
         "interval": interval_words(cell.low, cell.high),
         "base": number(cell.base),
         "caution": with_caution("", cell.reliability.value),
+        "share": cell.share,
+        "low": cell.low,
+        "high": cell.high,
     }
 
 

@@ -14,12 +14,12 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.small_sample import Reliability
 from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.precision import as_published
-from aftercall.publication.trends import plotted, trends
+from aftercall.publication.trends import TrendPoint, plotted, trends
 from aftercall.results.models import Population
 from aftercall.results.periods import Period, period_words
 from aftercall.results.presenters import with_caution
 from aftercall.workbench import pictures
-from aftercall.workbench.answering import funnel_of
+from aftercall.workbench.answering import Funnel, funnel_of
 from aftercall.workbench.asked import FigureKey
 from aftercall.workbench.crossing import Cell
 from aftercall.workbench.dimensions import AREA
@@ -54,9 +54,14 @@ def figure_rows(lines: Sequence[PublishedFigure], labels: Mapping[int, str]) -> 
 def _link(line: PublishedFigure, label: str) -> Markup | str:
     if line.percent is None:
         return f"[{line.mark}]"
+    return origin_link(line.pk, percent(line.percent / 100), label)
+
+
+def origin_link(line: int, value: str, label: str) -> Markup:
+    """A published figure that leads to its origin. line: its number; label: what it is of, for people who only hear
+    it."""
     link = Markup('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}: origin</span></a>')
-    address = reverse("workbench:published_figure", args=[line.pk])
-    return link.format(address, percent(line.percent / 100), label)
+    return link.format(reverse("workbench:published_figure", args=[line]), value, label)
 
 
 def _interval(line: PublishedFigure) -> str:
@@ -87,33 +92,50 @@ def group_lines(choice: Choice) -> list[PublishedFigure]:
 
 
 def trend_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Picture]:
-    """Each measure over time, with the published figure of every period."""
+    """Each measure over time, with the published figure of every period; each figure leads to its origin."""
     found = trends(choice.publication, choice.population)
     drawn = []
     for name in instruments.measures:
-        points = found.get(name, [])
-        if svg := trend(instruments.label(name), plotted(points)):
-            rows = [[one.whose_period, "[c]" if one.percent is None else percent(one.percent / 100)] for one in points]
+        points, label = found.get(name, []), instruments.label(name)
+        if svg := trend(label, plotted(points)):
             note = "Hollow points are figures of another supplier." if any(one.supplier for one in points) else ""
-            drawn.append(Picture(instruments.label(name), svg, note, ["Period", "Figure"], rows))
+            rows = [_trend_row(one, label) for one in points]
+            drawn.append(Picture(label, svg, note, ["Period", "Figure", "95% interval", "People"], rows))
     return drawn
+
+
+def _trend_row(point: TrendPoint, label: str) -> list[str]:
+    if point.percent is None:
+        return [point.whose_period, "[c]", point.not_shown or "not shown", ""]
+    value = percent(point.percent / 100)
+    known = point.low is not None and point.high is not None
+    return [
+        point.whose_period,
+        origin_link(point.line, value, f"{label}, {point.period}") if point.line else value,
+        f"{percent((point.low or 0) / 100)} to {percent((point.high or 0) / 100)}" if known else "not known",
+        "not known" if point.base is None else number(point.base),
+    ]
+
+
+def group_funnel(choice: Choice) -> Funnel | None:
+    """The groups of a breakdown that are shown, around the figure for everybody; None where there are fewer than
+    two."""
+    whole = choice.publication.figures.filter(
+        population=choice.population, measure=choice.measure, breakdown="", percent__isnull=False
+    ).first()
+    everybody = _cell(whole) if whole else None
+    cells = {line.group: cell for line in group_lines(choice) if (cell := _cell(line)) is not None}
+    return funnel_of(everybody, cells) if everybody else None
 
 
 def group_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Picture]:
     """A funnel plot of the groups that are shown, and the areas as tiles."""
-    whole = choice.publication.figures.filter(
-        population=choice.population, measure=choice.measure, breakdown="", percent__isnull=False
-    ).first()
-    lines = group_lines(choice)
-    cells = {line.group: _cell(line) for line in lines}
-    shown = {group: cell for group, cell in cells.items() if cell is not None}
-    everybody = _cell(whole) if whole else None
-    found = funnel_of(everybody, shown) if everybody else None
+    lines, found = group_lines(choice), group_funnel(choice)
     labels = {line.group: line.group for line in lines}
     title = f"{instruments.label(choice.measure)}: {instruments.breakdowns.get(choice.breakdown, '')}"
     drawn = [pictures.funnel_picture(title, found, labels)] if found else []
     if choice.breakdown == AREA:
-        drawn.append(pictures.tile_picture(title, cells, labels, found))
+        drawn.append(pictures.tile_picture(title, {line.group: _cell(line) for line in lines}, labels, found))
     return [one for one in drawn if one]
 
 

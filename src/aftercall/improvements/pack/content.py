@@ -17,7 +17,7 @@ from aftercall.improvements.wording import signed
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.action_effect import Months
 from aftercall.methods.funnel import Limits, Whole, funnel_of
-from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
+from aftercall.publication.models import Publication, PublishedChange, PublishedFigure
 from aftercall.publication.precision import as_published
 from aftercall.publication.queries import changes_shown, headlines
 from aftercall.publication.quotations import quotations_beside
@@ -116,7 +116,7 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
         made_on=day(today),
         headlines=_headlines(everybody, series),
         changes=[_change_cells(one, series) for one in changes],
-        clear_changes=sum(_is_clear(one) for one in changes),
+        clear_changes=sum(one.is_clear for one in changes),
         trend_label=series.label(overall) if overall in series.measures else "",
         trend=trends(publication, Population.ALL).get(overall, ()),
         funnels=_funnels(publication, everybody, series),
@@ -142,11 +142,7 @@ def _share(value: float | None) -> float | None:
 def _changes(publication: Publication) -> list[PublishedChange]:
     """Those since our own earlier figures, first those that are more than chance."""
     changes = [one for one in changes_shown(publication) if one.population == Population.ALL and not one.imported]
-    return sorted(changes, key=lambda one: not _is_clear(one))
-
-
-def _is_clear(change: PublishedChange) -> bool:
-    return change.direction in {Direction.ROSE, Direction.FELL}
+    return sorted(changes, key=lambda one: not one.is_clear)
 
 
 def _change_cells(change: PublishedChange, series: InstrumentSeries) -> list[str]:
