@@ -34,6 +34,7 @@ DOWNLOADS = {
     "contracts:contract_pdf",
     "evidence:download",
     "evidence:sent_download",
+    "evidence:sent_guide",
     "communities:certificate",
     "improvements:pack_pdf",
     "improvements:pack_slides",

@@ -4,7 +4,6 @@ published."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from aftercall.charts.trend import trend
@@ -13,6 +12,7 @@ from aftercall.core.words import number, percent
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.small_sample import Reliability
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.origins import origin_link
 from aftercall.publication.precision import as_published
 from aftercall.publication.trends import TrendPoint, plotted, trends
 from aftercall.results.models import Population
@@ -55,13 +55,6 @@ def _link(line: PublishedFigure, label: str) -> Markup | str:
     if line.percent is None:
         return f"[{line.mark}]"
     return origin_link(line.pk, percent(line.percent / 100), label)
-
-
-def origin_link(line: int, value: str, label: str) -> Markup:
-    """A published figure that leads to its origin. line: its number; label: what it is of, for people who only hear
-    it."""
-    link = Markup('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}: origin</span></a>')
-    return link.format(reverse("workbench:published_figure", args=[line]), value, label)
 
 
 def _interval(line: PublishedFigure) -> str:

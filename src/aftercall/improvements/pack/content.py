@@ -200,7 +200,7 @@ def _interval(line: PublishedFigure) -> str:
 
 def _action(action: Action, in_force: Mapping[str, Months], today: date) -> PackAction:
     """Of a figure that is not public, neither what it is about nor any number."""
-    [row] = presenters.list_rows([action], today)
+    [row] = presenters.list_rows([action], in_force, today)
     look = presenters.shown_look(presenters.last_look(action), in_force)
     is_public = action.publication is not None
     about = presenters.figure_words(action.run, key_of(action)) if is_public else "A figure that is not public"
