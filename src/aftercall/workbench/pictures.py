@@ -128,7 +128,16 @@ def funnel_picture(title: str, found: Funnel, labels: Mapping[str, str]) -> Pict
         f"The line is the share of all of them, {percent(found.target, 1)}. Even if all groups were alike, about 1 in "
         "20 would be beyond the 95% limits and 1 in 500 beyond the 99.8% limits."
     )
-    return Picture(title, svg, note, heads, rows) if svg else None
+    return Picture(f"Funnel plot: {title}", svg, note, heads, rows) if svg else None
+
+
+_BEYOND = {Zone.ALARM_LOW: "▼ lower than chance explains", Zone.ALARM_HIGH: "▲ higher than chance explains"}
+
+
+def beside_limits(interval: str, found: Funnel | None, group: str) -> str:
+    """An interval in words, with where its group is if that is beyond the 99.8% limits."""
+    words = _BEYOND.get(found.zones[group], "") if found and group in found.zones else ""
+    return "; ".join(filter(None, (interval, words)))
 
 
 def tile_picture(
@@ -144,7 +153,7 @@ def tile_picture(
     ]
     svg = tile_map(title, tiles)
     note = "The darker, the higher. ▼ and ▲ are lower and higher than chance explains (99.8%). In alphabetical order."
-    return Picture(title, svg, note) if svg else None
+    return Picture(f"Tile map: {title}", svg, note) if svg else None
 
 
 def _arrow(found: Funnel | None, group: str) -> str:

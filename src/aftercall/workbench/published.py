@@ -36,13 +36,16 @@ class Choice:
     breakdown: str
 
 
-def figure_rows(lines: Sequence[PublishedFigure], labels: Mapping[int, str]) -> list[dict[str, object]]:
-    """Published lines as rows with bars; each figure leads to its origin. labels: by the line's number."""
+def figure_rows(
+    lines: Sequence[PublishedFigure], labels: Mapping[int, str], funnel: Funnel | None = None
+) -> list[dict[str, object]]:
+    """Published lines as rows with bars; each figure leads to its origin. labels: by the line's number. funnel: which
+    groups are further from all of them than chance explains."""
     return [
         {
             "label": f"{labels[line.pk]} ({number(line.base)})" if line.base is not None else labels[line.pk],
             "value": _link(line, labels[line.pk]),
-            "interval": _interval(line),
+            "interval": pictures.beside_limits(_interval(line), funnel, line.group),
             "share": (line.percent or 0.0) / 100,
             "low": _share(line.low),
             "high": _share(line.high),
@@ -92,12 +95,13 @@ def trend_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Pictur
         points, label = found.get(name, []), instruments.label(name)
         if svg := trend(label, plotted(points)):
             note = "Hollow points are figures of another supplier." if any(one.supplier for one in points) else ""
-            rows = [_trend_row(one, label) for one in points]
+            rows = [trend_row(one, label) for one in points]
             drawn.append(Picture(label, svg, note, ["Period", "Figure", "95% interval", "People"], rows))
     return drawn
 
 
-def _trend_row(point: TrendPoint, label: str) -> list[str]:
+def trend_row(point: TrendPoint, label: str) -> list[str]:
+    """A period, its figure, interval and base as cells of a table. label: of the measure."""
     if point.percent is None:
         return [point.whose_period, "[c]", point.not_shown or "not shown", ""]
     value = percent(point.percent / 100)
@@ -121,9 +125,10 @@ def group_funnel(choice: Choice) -> Funnel | None:
     return funnel_of(everybody, cells) if everybody else None
 
 
-def group_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Picture]:
-    """A funnel plot of the groups that are shown, and the areas as tiles."""
-    lines, found = group_lines(choice), group_funnel(choice)
+def group_pictures(
+    choice: Choice, lines: Sequence[PublishedFigure], found: Funnel | None, instruments: InstrumentSeries
+) -> list[Picture]:
+    """A funnel plot of the groups that are shown, and the areas as tiles. lines, found: of the groups."""
     labels = {line.group: line.group for line in lines}
     title = f"{instruments.label(choice.measure)}: {instruments.breakdowns.get(choice.breakdown, '')}"
     drawn = [pictures.funnel_picture(title, found, labels)] if found else []

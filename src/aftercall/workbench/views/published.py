@@ -54,6 +54,7 @@ def explore(request: HttpRequest, slug: str) -> HttpResponse:
 def _shown(choice: Choice, instruments: InstrumentSeries) -> dict[str, object]:
     publication, run = choice.publication, choice.publication.run
     headlines, groups = published.headline_lines(choice, instruments), published.group_lines(choice)
+    funnel = published.group_funnel(choice)
     waves = run.waves.select_related("load").order_by("month")
     return {
         "population": choice.population,
@@ -63,8 +64,8 @@ def _shown(choice: Choice, instruments: InstrumentSeries) -> dict[str, object]:
         "trends": published.trend_pictures(choice, instruments),
         "breakdown": instruments.breakdowns.get(choice.breakdown, ""),
         "measure": instruments.label(choice.measure),
-        "groups": published.figure_rows(groups, {one.pk: one.group for one in groups}),
-        "charts": published.group_pictures(choice, instruments),
+        "groups": published.figure_rows(groups, {one.pk: one.group for one in groups}, funnel),
+        "charts": published.group_pictures(choice, groups, funnel, instruments),
         "flow": pictures.published_flow(waves, run.sampled, run.respondents),
     }
 
