@@ -1,4 +1,4 @@
-"""What a publication says in a few sentences: nothing that chance explains is called a change or a difference."""
+"""What a publication says in a few sentences, and what it shows first. What chance explains is called no change."""
 
 from datetime import date
 
@@ -9,6 +9,8 @@ from tests.improvements.making import Q2, quarter
 from aftercall.accounts.roles import Role
 from aftercall.publication.models import Comparison, Direction, Publication, PublishedChange
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import Population
+from aftercall.workbench.forms import PublishedForm
 from aftercall.workbench.in_short import in_short
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
@@ -48,3 +50,13 @@ def test_what_chance_explains_is_not_called_a_change(publication: Publication) -
     said = sentences(publication)
     assert "Chance explains every difference from earlier results (1 comparison)." in said
     assert "no group differs from the rest" in said
+
+
+def test_the_first_breakdown_has_something_to_compare(publication: Publication) -> None:
+    series = instruments_of_run(publication.run)
+    assert PublishedForm(publication, series, [Population.ALL], {})["breakdown"].value() == "area"
+    for number, line in enumerate(publication.figures.filter(group__in=("North", "South"))):
+        line.pk, line.breakdown, line.group = None, "category", f"Category {number}"
+        line.save()
+    publication.figures.filter(group__in=("North", "South")).update(percent=None)
+    assert PublishedForm(publication, series, [Population.ALL], {})["breakdown"].value() == "category"

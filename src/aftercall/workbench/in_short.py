@@ -40,12 +40,14 @@ def overall(figures: Sequence[PublishedFigure], instruments: InstrumentSeries) -
 
 
 def _ends(figures: Sequence[PublishedFigure], instruments: InstrumentSeries) -> Iterator[str]:
-    """The highest and the lowest level of satisfaction."""
-    levels = [one for one in figures if not instruments.measures[one.measure].is_share]
-    ordered = sorted(levels, key=lambda one: one.percent or 0.0)
-    if len(ordered) > 1:
-        low, high = (f"{instruments.label(one.measure)}, {_percent(one)}" for one in (ordered[0], ordered[-1]))
-        yield f"Highest: {high}. Lowest: {low}."
+    """The highest and the lowest level of satisfaction, and of the other shares."""
+    for is_share, words in ((False, "Satisfaction is highest with"), (True, "Of the other measures, the highest is")):
+        kind = [one for one in figures if instruments.measures[one.measure].is_share is is_share]
+        ordered = sorted(kind, key=lambda one: one.percent or 0.0)
+        if len(ordered) > 1:
+            low, high = (f"{instruments.label(one.measure)} ({_percent(one)})" for one in (ordered[0], ordered[-1]))
+            lowest = "the lowest is" if is_share else "lowest with"
+            yield f"{words} {high}, {lowest} {low}."
 
 
 def _percent(line: PublishedFigure) -> str:
