@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -28,6 +29,7 @@ from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.evidence import operations
+from aftercall.evidence.building.assembling import BuiltReturn, build_return
 from aftercall.evidence.held import files_given_out
 from aftercall.evidence.models import ControlledFile, FileKind, FileState
 from aftercall.evidence.sealed import contents
@@ -100,6 +102,38 @@ def test_what_is_refused_is_erased(file: ControlledFile, commit: Commit) -> None
     assert (file.state, file.refusal, bytes(file.sealed_content)) == ("refused", "They need no microdata.", b"")
     assert not vault.key_exists(file.ring)
     assert list(contents()) == []
+
+
+@pytest.mark.one_database
+def test_a_return_that_does_not_verify_is_not_even_made(
+    small: Publication, researcher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*given: Any, **options: Any) -> BuiltReturn:
+        built = build_return(*given, **options)
+        return replace(built, content=built.content[:-30])
+
+    monkeypatch.setattr(operations, "build_return", damaged)
+    asked = {"publication": small, "purpose": "You asked for it.", "microdata": False, "site": SITE}
+    with pytest.raises(Refused, match="does not verify"):
+        operations.request_return(**asked, actor=researcher, at=LATER)
+    assert not ControlledFile.objects.exists()
+
+
+@pytest.mark.one_database
+def test_the_inspectorate_reads_the_document_of_a_return_without_unpacking_it(
+    file: ControlledFile, client_signed_in_as: ClientOf
+) -> None:
+    operations.approve(file=file, actor=reviewer(), at=LATER)
+    inspectorate = client_signed_in_as(Role.INSPECTORATE)
+    page = inspectorate.get(reverse("evidence:sent_file", args=[file.reference])).content.decode()
+    guide = reverse("evidence:sent_guide", args=[file.reference])
+    assert guide in page
+    assert "Verified when it was made" in page
+    response = inspectorate.get(guide)
+    assert (response["Content-Type"], response.content[:4]) == ("application/pdf", b"%PDF")
+    assert AuditEntry.objects.filter(action="return.downloaded").count() == 1
+    ControlledFile.objects.update(ends_on=LATER.date() - timedelta(days=1))
+    assert "cannot be downloaded now" in inspectorate.get(guide, follow=True).content.decode()
 
 
 def test_withdrawn_results_are_not_sent(file: ControlledFile, researcher: User) -> None:

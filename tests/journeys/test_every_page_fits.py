@@ -34,6 +34,7 @@ DOWNLOADS = {
     "contracts:contract_pdf",
     "evidence:download",
     "evidence:sent_download",
+    "evidence:sent_guide",
     "communities:certificate",
     "communities:report_certificate",
     "improvements:pack_pdf",

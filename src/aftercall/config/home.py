@@ -72,10 +72,12 @@ class Section:
 
 @dataclass(frozen=True)
 class HomePage:
-    """What a role has to do, and what it may want to know: what comes next, and what happened lately."""
+    """What a role has to do, and what it may want to know: what comes next, and what happened lately. title: of the
+    page."""
 
     to_do: Sequence[Section]
     to_know: Sequence[Section]
+    title: str = "What is waiting for you"
 
 
 HOME_PAGES: Mapping[Role, HomePage] = {
@@ -177,7 +179,12 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.INSPECTORATE: HomePage(
         to_do=(),
-        to_know=(Section("Evidence", (returns_sent,)), Section("Published results", (published_results,))),
+        to_know=(
+            Section("Evidence", (returns_sent,)),
+            Section("Figures", (figures_to_explore,)),
+            Section("Published results", (published_results,)),
+        ),
+        title="Evidence and results",
     ),
     Role.COMMISSIONER: HomePage(
         to_do=(Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),),
@@ -197,6 +204,8 @@ def start(request: HttpRequest) -> HttpResponse:
     user, now = signed_in_user(request), clock.now()
     page = HOME_PAGES[Role(user.role)]
     context = {
+        "title": page.title,
+        "has_duties": bool(page.to_do),
         "to_do": _listed(page.to_do, now, user),
         "to_know": _listed(page.to_know, now, user),
         "today": timezone.localdate(now),

@@ -394,6 +394,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "evidence:sent": INSPECTORATE,
     "evidence:sent_file": INSPECTORATE,
     "evidence:sent_download": INSPECTORATE,
+    "evidence:sent_guide": INSPECTORATE,
 }
 
 # Pages that are shown only in answer to a form. Opened on their own, they have nothing to show.

@@ -16,6 +16,9 @@ from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.core.vault import NoSuchKey
 from aftercall.evidence import queries
+from aftercall.evidence.archive import names
+from aftercall.evidence.archive.sealing import unpack
+from aftercall.evidence.archive.verify import verify_return
 from aftercall.evidence.building.analyses import read_analysis, runs_named
 from aftercall.evidence.building.assembling import build_return, summary_of
 from aftercall.evidence.exporting.assembling import build_export
@@ -41,10 +44,19 @@ def request_return(
     """Build the return of a public publication, to be sent once a second person approves it. site: the address of the
     site. Refused as `build_return` is."""
     built = build_return(publication, site, microdata=microdata)
+    summary = {**summary_of(built), "verified": _verified(built.content)}
     ends_on = months_later(timezone.localdate(at), RETURN_MONTHS)
     about = {"purpose": purpose, "recipient": INSPECTORATE, "microdata": microdata, "ends_on": ends_on}
     runs = runs_named(one.analysis for one in built.microdata)
-    return _request(FileKind.RETURN, publication, _Made(built.content, summary_of(built), runs), about, actor, at)
+    return _request(FileKind.RETURN, publication, _Made(built.content, summary, runs), about, actor, at)
+
+
+def _verified(content: bytes) -> dict[str, int]:
+    """What the recipient will count when they verify a return. Refused if they would find a difference."""
+    found = verify_return(content, "The return")
+    if not found.passed:
+        raise Refused(f"The return cannot be sent, because it does not verify. {found.problems[0]}")
+    return {name: getattr(found, name) for name in ("alike", "changes", "points", "certificates")}
 
 
 def request_export(
@@ -158,6 +170,11 @@ def download(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
     details = {"digest": file.digest}
     audit.record(actor=actor, action=f"{file.kind}.downloaded", subject=file.subject, at=at, details=details)
     return content
+
+
+def download_guide(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
+    """The document of a return, out of its zip. Recorded and refused as a download is."""
+    return unpack(download(file=file, actor=actor, at=at), file.name)[names.GUIDE]
 
 
 def content_of(file: ControlledFile) -> bytes:

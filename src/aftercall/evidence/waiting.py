@@ -57,6 +57,13 @@ def _item(words: str, file: ControlledFile) -> HomeItem:
     )
 
 
+def _what(file: ControlledFile) -> str:
+    """What can be done with a return."""
+    if file.superseded_at:
+        return "Superseded since."
+    return "Every figure can be computed again." if file.microdata else "Tables without microdata."
+
+
 def returns_sent(*_: object) -> Iterator[HomeItem]:
     """The last returns, or that there are none yet."""
     found = list(queries.sent()[:SHOWN_RETURNS])
@@ -65,7 +72,7 @@ def returns_sent(*_: object) -> Iterator[HomeItem]:
             yield HomeItem(
                 f"Evidence return: {file.publication.title}",
                 reverse("evidence:sent_file", args=[file.reference]),
-                f"Sent on {day(file.decided_at)}.{' Superseded since.' if file.superseded_at else ''}",
+                f"Sent on {day(file.decided_at)}. {_what(file)}",
             )
     if not found:
         yield HomeItem(
