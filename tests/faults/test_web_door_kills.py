@@ -14,10 +14,11 @@ from tests.journeys.site import Site, running_sites
 
 MAKE = """
 import json
-from datetime import timedelta
-from tests.fieldwork.making import TUESDAY, Person, call, make_user
+from tests.fieldwork.making import Person, call, make_user
 from tests.web_door.making import code_after_call, make_web_cases
-from aftercall.core import clock
+from aftercall.core import vault
+from aftercall.programmes.keys import MATCH_KEY
+vault.long_lived_key(MATCH_KEY)  # as if an extract had been loaded
 make_web_cases(*(Person(f"CASE{number:03}") for number in range(%d)), weekdays=["09:00", "20:00"])
 print(json.dumps([code_after_call(call(make_user(name=str(number)))) for number in range(%d)]))
 """

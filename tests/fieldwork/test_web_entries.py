@@ -8,6 +8,7 @@ from tests.fieldwork.making import TUESDAY, Person, at, call, get_case, make_cas
 from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.web_door.making import (
     AFTER,
+    CALL,
     another_call,
     answer_on_web,
     code_after_call,
@@ -56,15 +57,15 @@ def test_the_call_ends_with_an_outcome_of_its_own_and_the_person_is_called_in_a_
     make_web_cases(maximum_attempts=1)
     attempt = call(interviewer)
     with pytest.raises(Refused, match="Give the person a code"):
-        operations.end_call_for_web(attempt=attempt, interviewer=interviewer, at=TUESDAY)
+        operations.end_call_for_web(attempt=attempt, interviewer=interviewer, at=TUESDAY + CALL)
     code_after_call(attempt)
     case = get_case("CASE1")
     assert (case.state, case.last_disposition) == (CaseState.CALL_AGAIN, ON_WEB.code)
-    assert case.next_call_from == TUESDAY + timedelta(days=7)
+    assert case.next_call_from == TUESDAY + CALL + timedelta(days=7)
     assert ON_WEB.group.value == "O"  # eligible and no refusal, until the answers come
 
 
-@pytest.mark.parametrize(("called", "again"), [(at(26, 10), at(28, 0)), (at(28, 10), at(4, 10, month=4))])
+@pytest.mark.parametrize(("called", "again"), [(at(26, 10), at(28, 0)), (at(28, 10), at(4, 10, month=4) + CALL)])
 def test_the_person_is_called_on_the_last_day_at_the_latest(
     interviewer: User, called: datetime, again: datetime
 ) -> None:
@@ -107,7 +108,7 @@ def test_nothing_lets_in_any_more(interviewer: User, ends: str) -> None:
         code = code_after_call(attempt)
     if ends == "call":
         operations.record_outcome(
-            attempt=another_call(interviewer, WEEK_LATER - timedelta(minutes=1)),
+            attempt=another_call(interviewer, WEEK_LATER),
             disposition=APPOINTMENT,
             interviewer=interviewer,
             at=WEEK_LATER,

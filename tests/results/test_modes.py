@@ -20,7 +20,7 @@ from aftercall.results.periods import Period
 from aftercall.workbench.workspace import workspace_of_run
 
 # Every how manieth person answered on the web.
-MANY, FEW = 4, 40
+MANY, FEW = 2, 40
 
 
 @pytest.fixture

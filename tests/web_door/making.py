@@ -14,6 +14,7 @@ from aftercall.fieldwork.queries import answers_in, web_interview, web_session
 from aftercall.programmes.models import Programme
 from aftercall.questionnaires.asking.entered import Entered
 
+CALL = timedelta(seconds=20)  # as long as a call must be
 AFTER = TUESDAY + timedelta(minutes=5)
 REPLIES = {"reported_by": "no", "improve": "Ring Mrs Example back", "again": "yes"}
 
@@ -36,7 +37,7 @@ def given_code(attempt: Attempt, when: datetime = TUESDAY) -> str:
 def code_after_call(attempt: Attempt, when: datetime = TUESDAY) -> str:
     """The code of a person whose call has ended with it."""
     code = given_code(attempt, when)
-    operations.end_call_for_web(attempt=attempt, interviewer=attempt.interviewer, at=when)
+    operations.end_call_for_web(attempt=attempt, interviewer=attempt.interviewer, at=when + CALL)
     return code
 
 
