@@ -22,7 +22,8 @@ from aftercall.fieldwork.models import Answer, WebEntry
 from aftercall.fieldwork.states import CaseState
 from aftercall.fieldwork.web_mail import SUBJECT
 
-pytestmark = pytest.mark.usefixtures("no_minimum_call")
+# The operations behind them are tested on both databases, in tests/fieldwork.
+pytestmark = [pytest.mark.usefixtures("no_minimum_call"), pytest.mark.one_database]
 SAYS_TOO_MUCH = re.compile(r"police|heddlu|crime|trosedd|victim|dioddef|constabulary|example research", re.IGNORECASE)
 ENTER = "/w/"
 
