@@ -20,7 +20,7 @@ SECTIONS = ("survey", "people", "exclusions", "questionnaire", "agency", "hours"
 # During a call, which page shows what depends on how far it has got.
 CALL_PAGES = {
     "case": ("case",),
-    "call": ("call", "safe_to_talk", "introduction", "outcome", "objection"),
+    "call": ("call", "safe_to_talk", "introduction", "outcome", "web", "objection"),
     "interview": ("interview", "stop", "outcome", "objection"),
     "end": ("closing",),
 }

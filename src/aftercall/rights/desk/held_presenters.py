@@ -21,6 +21,7 @@ from aftercall.suppression.models import ObjectionSource
 
 _HOW = {
     ObjectionSource.CALL: "You told the interviewer",
+    ObjectionSource.WEB: "You told us when you answered on the web",
     ObjectionSource.PUBLIC_SITE: "You opted out on our website",
     ObjectionSource.EMAIL: "You wrote an email",
     ObjectionSource.LETTER: "You wrote a letter",
