@@ -14,6 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from tests.conftest import Commit
@@ -35,7 +36,7 @@ from aftercall.evidence.models import ControlledFile, FileKind, FileState
 from aftercall.evidence.sealed import contents
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.operations import withdraw_answers
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import Programme, Survey
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import withdraw
 from aftercall.suppression.queries import digests_of_case
@@ -249,6 +250,7 @@ def test_a_return_of_withdrawn_results_cannot_be_read_any_more(file: ControlledF
 def test_an_export_has_three_formats_and_prints_the_published_figures(
     publication: Publication, researcher: User, commit: Commit, tmp_path: Path
 ) -> None:
+    QuerySet(Survey).update(minimum_base=31)  # as if the programme asked for one person more
     file = export_of(publication, researcher)
     with pytest.raises(Refused, match="cannot be downloaded now"):
         operations.download(file=file, actor=researcher, at=LATER)
@@ -264,7 +266,9 @@ def test_an_export_has_three_formats_and_prints_the_published_figures(
     assert table.column_names == list(spss) == lines[0].split(",")
     assert about.variable_value_labels["whole"] == {0: "No", 1: "Yes"}
     assert not {"person_id", "crime_ref", "victim_ref", "month", "base_weight"} & set(table.column_names)
-    assert "Al Analyst, Example University" in (tmp_path / "README.txt").read_text()
+    readme = (tmp_path / "README.txt").read_text()
+    assert "Al Analyst, Example University" in readme
+    assert "at least 31 people in which at least 3 gave each answer" in readme
     run = subprocess.run([sys.executable, "reproduce.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
     shown = publication.figures.exclude(low=None)
     assert run.stdout.splitlines()[-1] == f"{len(shown)} figures, 0 differ from those published"

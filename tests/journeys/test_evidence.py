@@ -12,7 +12,7 @@ from tests.journeys.site import Site
 from aftercall.accounts.roles import Role
 from aftercall.evidence.archive.verify import verify_return
 
-TITLE = "Victim satisfaction, January 2025"
+TITLE = "Victims, January 2025"
 PUBLISH = """
 from tests.publication.small_runs import published
 from aftercall.results.models import AnalysisRun

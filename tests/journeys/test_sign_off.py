@@ -9,7 +9,7 @@ from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
 
-TITLE = "Victim satisfaction, January 2025"
+TITLE = "Victims, January 2025"
 REASON = "Say how many people answered."
 
 

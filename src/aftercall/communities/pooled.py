@@ -16,9 +16,10 @@ from aftercall.errors import BadInput
 from aftercall.estimates.run import weight_table
 from aftercall.estimates.weighting import WeightedSample
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.methods.disclosure import THE_RULE, primary
+from aftercall.methods.disclosure import DisclosureRule, primary
 from aftercall.methods.small_sample import Reliability
 from aftercall.programmes.models import Wave
+from aftercall.publication.thresholds import thresholds_of_survey
 from aftercall.results.answered import read_answers
 from aftercall.results.dataset import Dataset
 from aftercall.results.document import design_document
@@ -41,12 +42,19 @@ class Characteristic:
 
 @dataclass(frozen=True, eq=False)
 class PooledSample:
-    """All waves, weighted. months: those of the waves, the earliest first."""
+    """All waves, weighted. months: those of the waves, the earliest first. thresholds: what a figure must meet."""
 
     weighted: WeightedSample
     document: Document
     instruments: InstrumentSeries
     months: Sequence[date]
+    thresholds: DisclosureRule
+
+    def shows(self, cell: Cell) -> bool:
+        """Whether a figure has enough answers to be shown by itself."""
+        bases, counts, least = np.array([cell.base]), np.array([cell.gave]), self.thresholds
+        small = primary(bases, counts, minimum_base=least.minimum_base, minimum_count=least.minimum_count)
+        return cell.reliability != Reliability.UNRELIABLE and not small.any()
 
 
 def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, Any]]:
@@ -55,7 +63,7 @@ def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, An
 
     first_month, last_month: the shortest of LENGTHS in which all groups are shown that are shown in all waves. hidden:
     groups that even these do not have enough answers of. A figure is shown if it has the precision that a publication
-    needs (methods.small_sample) and is not too small to be shown by itself (methods.disclosure).
+    needs (methods.small_sample) and meets the programme's thresholds by itself (publication.thresholds).
     """
     instruments = instruments_of_waves(waves, steps_of_waves(waves))
     answered = read_answers(dataset.sample, instruments)
@@ -65,7 +73,8 @@ def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, An
         weighted = weight_table(table, document, data_name="the interviews", design_name="their design")
     except BadInput:
         return []  # such as nobody who answered
-    sample = PooledSample(weighted, document, instruments, [wave.month for wave in waves])
+    thresholds = thresholds_of_survey(waves[-1].version.survey)
+    sample = PooledSample(weighted, document, instruments, [wave.month for wave in waves], thresholds)
     characteristics = list(_characteristics(instruments, table))
     return [pooled(sample, one) for one in characteristics] if _first_measure(instruments) else []
 
@@ -88,7 +97,9 @@ def _first_measure(instruments: InstrumentSeries) -> str | None:
 def pooled(sample: PooledSample, characteristic: Characteristic) -> dict[str, Any]:
     """The results of one characteristic, as in `pooled_results`."""
     overall = _first_measure(sample.instruments) or ""
-    whole = {_group(cell) for cell in _cells(sample, characteristic, [overall], len(sample.months)) if is_shown(cell)}
+    whole = {
+        _group(cell) for cell in _cells(sample, characteristic, [overall], len(sample.months)) if sample.shows(cell)
+    }
     waves = next(
         (length for length in _lengths(sample) if whole <= _shown(sample, characteristic, overall, length)),
         len(sample.months),
@@ -103,7 +114,7 @@ def pooled(sample: PooledSample, characteristic: Characteristic) -> dict[str, An
         "measures": [
             {
                 "label": sample.instruments.label(measure),
-                "groups": [_values(group, cells.get((measure, group))) for group in characteristic.groups],
+                "groups": [_values(sample, group, cells.get((measure, group))) for group in characteristic.groups],
             }
             for measure in sorted(measures, key=lambda name: name != overall)
         ],
@@ -115,7 +126,7 @@ def _lengths(sample: PooledSample) -> list[int]:
 
 
 def _shown(sample: PooledSample, characteristic: Characteristic, measure: str, waves: int) -> set[str]:
-    return {_group(cell) for cell in _cells(sample, characteristic, [measure], waves) if is_shown(cell)}
+    return {_group(cell) for cell in _cells(sample, characteristic, [measure], waves) if sample.shows(cell)}
 
 
 def _cells(sample: PooledSample, characteristic: Characteristic, measures: Sequence[str], waves: int) -> list[Cell]:
@@ -128,16 +139,9 @@ def _group(cell: Cell) -> str:
     return next(iter(cell.groups.values()))
 
 
-def is_shown(cell: Cell) -> bool:
-    """Whether a figure has enough answers to be shown by itself."""
-    bases, counts = np.array([cell.base]), np.array([cell.gave])
-    small = primary(bases, counts, minimum_base=THE_RULE.minimum_base, minimum_count=THE_RULE.minimum_count)
-    return cell.reliability != Reliability.UNRELIABLE and not small.any()
-
-
-def _values(group: str, cell: Cell | None) -> Mapping[str, Any]:
+def _values(sample: PooledSample, group: str, cell: Cell | None) -> Mapping[str, Any]:
     """Nothing but the group's name where its figure is not shown."""
-    if cell is None or not is_shown(cell):
+    if cell is None or not sample.shows(cell):
         return {"group": group, "share": None}
     values = {"base": cell.base, "share": cell.share, "low": cell.low, "high": cell.high}
     return {"group": group, **values, "reliability": cell.reliability.value}
