@@ -29,7 +29,8 @@ from aftercall.synthetic.generate import generate_extracts
 
 type Reports = dict[tuple[date, ...], str]
 MONTHS = YEAR[:1]
-pytestmark = pytest.mark.django_db(transaction=True)
+# One database, because the operations that a demo calls have tests on both.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.one_database]
 
 
 def run_demo(home: Path, months: tuple[date, ...] = MONTHS) -> Journey:

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from aftercall.communities.census_names import DISABLED, NOT_DISABLED, disability
 from aftercall.errors import BadInput
 from aftercall.estimates.run import weight_table
 from aftercall.estimates.weighting import WeightedSample
@@ -21,7 +20,7 @@ from aftercall.methods.disclosure import DisclosureRule, primary
 from aftercall.methods.small_sample import Reliability
 from aftercall.programmes.models import Wave
 from aftercall.publication.thresholds import thresholds_of_survey
-from aftercall.results.answered import Answered, read_answers
+from aftercall.results.answered import read_answers
 from aftercall.results.dataset import Dataset
 from aftercall.results.document import design_document
 from aftercall.results.instruments import instruments_of_waves, steps_of_waves
@@ -30,8 +29,6 @@ from aftercall.workbench.crossing import Cell, Document, cross
 
 # How many of the last waves are pooled: a month, a quarter, half a year, a year.
 LENGTHS = (1, 3, 6, 12)
-_CONDITION = "condition"
-_DISABILITY_COLUMN = "disability under the Equality Act"
 
 
 @dataclass(frozen=True)
@@ -70,7 +67,7 @@ def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, An
     """
     instruments = instruments_of_waves(waves, steps_of_waves(waves))
     answered = read_answers(dataset.sample, instruments)
-    table = _with_disability(crossing_table(sample_table(answered, instruments), answered, instruments), answered)
+    table = crossing_table(sample_table(answered, instruments), answered, instruments)
     document = design_document(dataset.margins, table, instruments)
     try:
         weighted = weight_table(table, document, data_name="the interviews", design_name="their design")
@@ -82,17 +79,11 @@ def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, An
     return [pooled(sample, one) for one in characteristics] if _first_measure(instruments) else []
 
 
-def _with_disability(table: pa.Table, answered: Answered) -> pa.Table:
-    said = [disability(person.answers) or None for person in answered.people]
-    return table.append_column(_DISABILITY_COLUMN, pa.array(said, pa.string()))
-
-
 def _characteristics(instruments: InstrumentSeries, table: pa.Table) -> Iterator[Characteristic]:
-    """Those of which anybody said a group. Disability is what two questions say together."""
-    disabled = Characteristic("Disability", _DISABILITY_COLUMN, [DISABLED, NOT_DISABLED])
+    """Those of which anybody said a group."""
     for name, label in instruments.characteristics.items():
         groups = list(instruments.characteristic_levels(name).values())
-        one = disabled if name == _CONDITION else Characteristic(label, column_of(name, instruments), groups)
+        one = Characteristic(label, column_of(name, instruments), groups)
         if table[one.column].null_count < len(table):
             yield one
 

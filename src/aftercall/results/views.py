@@ -13,6 +13,7 @@ from aftercall.programmes.queries import current_versions, programmes_with_setti
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import AssumptionForm, PeriodForm
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.modes import FEWEST
 from aftercall.results.planning import expected_precision
 
 
@@ -71,5 +72,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": presenters.step_rows(steps, instruments),
         "break_mark": presenters.BREAK_MARK,
         "undecided": presenters.undecided(steps),
+        "modes": presenters.mode_rows(run, instruments),
+        "fewest": FEWEST,
     }
     return render(request, "results/analysis.html", context)
