@@ -55,6 +55,17 @@ def test_the_limits_to_calls_have_defaults_and_must_be_numbers(
             read()
 
 
+@pytest.mark.parametrize("url", ["ask.example.org", "https://survey.example.org"])
+def test_answers_on_the_web_have_a_host_of_their_own(url: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setenv("AFTERCALL_HOME", str(tmp_path))  # no demo
+    assert environment.web_door_url() == ""
+    monkeypatch.setenv("AFTERCALL_WEB_DOOR_URL", "https://ask.example.org/")
+    assert environment.web_door_url() == "https://ask.example.org"
+    monkeypatch.setenv("AFTERCALL_WEB_DOOR_URL", url)
+    with pytest.raises(BadInput, match="on another host"):
+        environment.web_door_url()
+
+
 def test_an_hour_without_any_call_cannot_be_the_limit(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AFTERCALL_CALLS_PER_HOUR", "0")
     with pytest.raises(BadInput, match="from 1 to"):

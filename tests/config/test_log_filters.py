@@ -21,7 +21,7 @@ def log(monkeypatch: pytest.MonkeyPatch) -> StringIO:
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/account/links/link/", "/Account/Link/", "/account//link//"])
+@pytest.mark.parametrize("path", ["/account/links/link/", "/Account/Link/", "/account//link//", "/w/x/y/"])
 def test_a_page_that_is_not_found_is_logged_without_the_token(path: str, log: StringIO) -> None:
     assert Client().get(f"{path}{TOKEN}/)").status_code == 404
     assert "Not Found" in log.getvalue()

@@ -37,6 +37,7 @@ from tests.questionnaires.making import make_draft as make_questionnaire
 from tests.questionnaires.making import reword_with
 from tests.rights.desk.making import make_request
 from tests.verbatims.making import IMPROVE, begun, closed_wave, coders, take
+from tests.web_door.making import entered
 from tests.world import LATER, MONTH, planned_wave, returned_wave
 
 from aftercall.accounts.models import User
@@ -48,6 +49,7 @@ from aftercall.core.audit import SystemActor
 from aftercall.evidence import operations as evidence
 from aftercall.evidence.models import ControlledFile
 from aftercall.fieldwork import operations
+from aftercall.fieldwork.models import WebEntry
 from aftercall.improvements import operations as improvements
 from aftercall.improvements.keys import FigureKey
 from aftercall.improvements.models import Action, RecoveryRequest
@@ -87,7 +89,7 @@ LONG = {
         "contact_email": f"{LONG_WORD.lower()}@{LONG_WORD.lower()}.example.org",
         "questionnaire": "victim_satisfaction_2",
     },
-    "calling": {"agency_name": f"{LONG_WORD} Research"},
+    "calling": {"agency_name": f"{LONG_WORD} Research", "web_door": True},
 }
 
 
@@ -101,6 +103,7 @@ def make_everything(folder: Path) -> dict[str, Any]:
     rooms = (
         survey,
         rights_and_feedback(users),
+        on_the_web(make_programme(slug="web", **LONG)),
         what_people_say(programme, users),
         what_follows(programme, published, users),
     )
@@ -334,6 +337,15 @@ def calls_in_every_state(programme: Any) -> dict[str, str]:
     begin(call(states["interview"]))
     answer_in_order(begin(call(states["end"])), states["end"])
     return {name: session(user) for name, user in states.items()}
+
+
+def on_the_web(programme: Programme) -> Arguments:
+    """Somebody who answers on the web, for as long as the pages are looked at."""
+    release = make_release([Person("WEB1")], make_wave(programme))
+    operations.receive_release(release=release, actor=release.released_by, at=TUESDAY)
+    token = entered(call(make_user(name="web")))
+    WebEntry.objects.update(session_until=LATER)
+    return {"views": {"web_door:answer": {"token": token}}}
 
 
 def session(user: User) -> str:

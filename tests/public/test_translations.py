@@ -150,7 +150,7 @@ NAMES |= {
 }
 TRANSLATED = settings.TRANSLATED_PAGES["cy"] - {"public:choose_cookies"}
 CONSULTATIONS = sorted(name for name in TRANSLATED if name.startswith("consultations:"))
-AFTER_A_FORM = {"public:complaint_done", "public:opt_out_done"}
+AFTER_A_FORM = {"public:complaint_done", "public:opt_out_done", "web_door:answer"}
 PAGES = sorted(TRANSLATED - {*CONSULTATIONS, *AFTER_A_FORM, "communities:report"})
 
 

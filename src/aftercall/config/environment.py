@@ -99,6 +99,28 @@ def site_url() -> str:
     return os.environ.get("AFTERCALL_URL", "").rstrip("/")
 
 
+def web_door_url() -> str:
+    """The address for answers on the web without its path, such as https://ask.example.org: of a host whose name says
+    nothing about the police or the survey. Empty if nobody can answer on the web; a demo has it on this machine. Raises
+    BadInput if it is not that of another host than the site's."""
+    usual = f"http://127.0.0.1:{os.environ.get('PORT', '8000')}" if demo_mark().is_file() else ""
+    chosen = os.environ.get("AFTERCALL_WEB_DOOR_URL", usual).rstrip("/")
+    if chosen and not demo_mark().is_file() and _host(chosen) in {"", _host(site_url())}:
+        raise BadInput(
+            "AFTERCALL_WEB_DOOR_URL is not an address like https://ask.example.org, on another host than AFTERCALL_URL"
+        )
+    return chosen
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).netloc
+
+
+def web_door_from() -> str:
+    """The address that the message with it comes from; empty if none is sent."""
+    return os.environ.get("AFTERCALL_WEB_DOOR_EMAIL_FROM", "")
+
+
 def email_from() -> str:
     """The address that emails come from; empty if none are sent."""
     return os.environ.get("AFTERCALL_EMAIL_FROM", "")

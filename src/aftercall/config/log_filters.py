@@ -6,11 +6,11 @@ The filters belong on the handler, because loggers do not apply the filters of t
 import logging
 import re
 
-_LINK = re.compile(r"(/link/+|/consultations/+answer/+|/consultations/+letter/+).+", re.IGNORECASE | re.DOTALL)
+_LINK = re.compile(r"(/link/+|/consultations/+answer/+|/consultations/+letter/+|/w/+).+", re.IGNORECASE | re.DOTALL)
 
 
 class MaskLinks(logging.Filter):
-    """Masks what follows /account/link/, /consultations/answer/ or /consultations/letter/ in a message."""
+    """Masks what follows /account/link/, /consultations/answer/, /consultations/letter/ or /w/ in a message."""
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Mask the record and keep it."""

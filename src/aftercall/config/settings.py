@@ -20,6 +20,11 @@ DEBUG = False
 ALLOWED_HOSTS = environment.hosts()
 # For links in messages and on the console. Pages use the address by which they were opened if this is not set.
 SITE_URL = environment.site_url()
+# Where people who were reached by telephone can answer on the web, on a host whose name says nothing; empty if they
+# cannot.
+WEB_DOOR_URL = environment.web_door_url()
+# Who the message with that address is from; empty if none is sent.
+WEB_DOOR_FROM = environment.web_door_from()
 # Empty if no emails are sent: links are then shown on pages only.
 MAILERS = environment.mailers()
 DEFAULT_FROM_EMAIL = environment.email_from()
@@ -58,6 +63,7 @@ INSTALLED_APPS = [
     "aftercall.improvements",
     "aftercall.consultations",
     "aftercall.communities",
+    "aftercall.web_door",
     "aftercall.public",
 ]
 
@@ -67,6 +73,7 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "aftercall.core.no_store.no_store",
     "aftercall.config.languages.LanguageMiddleware",
+    "aftercall.web_door.host.keep_neutral",
     "aftercall.config.maintenance.explain_maintenance",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -110,6 +117,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SCHEDULE = "aftercall.config.schedule.SCHEDULE"  # a dotted path, because the schedule imports every room
 HELD_READERS = "aftercall.config.held_readers.READERS"  # likewise
+ACTIVITIES = "aftercall.config.activities.ACTIVITIES"  # likewise
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each operation opens its own transaction, so a page reports success only after the commit.
 ATOMIC_REQUESTS = False

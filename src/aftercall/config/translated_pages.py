@@ -59,6 +59,8 @@ TRANSLATED_PAGES: Mapping[str, frozenset[str]] = {
         "communities:hearing",
         "communities:report",
         "account_login",
+        "web_door:enter",
+        "web_door:answer",
         "improvements:you_said",
     },
     "pl": _KEY_PAGES | {"public:choose_cookies"},

@@ -27,6 +27,7 @@ urlpatterns = [
         path("", include("aftercall.improvements.urls")),
         path("results/", include("aftercall.publication.urls")),
         path("consultations/", include("aftercall.consultations.urls")),
+        path("w/", include("aftercall.web_door.urls")),
         path("sign-in/", login, name="account_login"),
         prefix_default_language=False,
     ),

@@ -7,7 +7,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from aftercall.consultations.answering.fields import LONGEST_TEXT
 from aftercall.consultations.demographics import Area, is_area_code
 from aftercall.consultations.models import Entry, Layout, Principle, Rule
 from aftercall.consultations.operations.preparing import MAX_DOCUMENT_BYTES, Content
@@ -15,6 +14,7 @@ from aftercall.core.fields import DayField, TextField
 from aftercall.core.languages import tag
 from aftercall.instrument.languages import Language
 from aftercall.instrument.questions import Mode
+from aftercall.questionnaires.asking.fields import LONGEST_TEXT
 from aftercall.questionnaires.queries import choosable
 
 # What is taken over as it was entered.

@@ -119,6 +119,11 @@ class Picture:
 type Part = Heading | Paragraph | Caution | Bullets | Facts | Table | Chart | GroupedBars | Picture
 
 
+def part_data(part: Part) -> dict[str, object]:
+    """The data of a part, for a template that shows parts."""
+    return asdict(part)
+
+
 @dataclass(frozen=True)
 class Document:
     """A document: title, introduction and parts. footer: what is at the foot of each page of its PDF."""

@@ -17,7 +17,8 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.consents.operations import end_past_retention
 from aftercall.core.errors import Refused
-from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, Disposition
+from aftercall.demo.on_web import Given, answer_on_web, give_code, prefers_web
+from aftercall.dispositions.codes import APPOINTMENT, BY_CODE, OBJECTION, ON_WEB, Disposition
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.agreeing import keep_consents
 from aftercall.fieldwork.interviewing import instrument_of
@@ -78,10 +79,12 @@ _TEAMS = (
 
 @dataclass
 class FieldworkTally:
-    """How many calls had each outcome (AAPOR code), and how many interviews were begun."""
+    """How many calls had each outcome (AAPOR code), and how many interviews were begun. codes: of people who answer on
+    the web in the evening."""
 
     calls: Counter[str] = field(default_factory=Counter)
     interviews: int = 0
+    codes: list[Given] = field(default_factory=list)
 
 
 def run_fieldwork(
@@ -101,6 +104,8 @@ def run_fieldwork(
         _housekeeping(day)
         if _any_case_to_call(waves, day):
             _work_shifts(day, waves, interviewers, profiles, seed, tally)
+            answer_on_web(tally.codes, seed, at=_moment(day, time(21, 30)))
+            tally.codes.clear()
         if progress:
             progress(day)
     return tally
@@ -211,6 +216,9 @@ class _Interviewer:
         participation = takes_part(person, rng=rng)
         if participation in _NO_INTERVIEW:
             self.save_outcome(attempt, _NO_INTERVIEW[participation])
+        elif participation is not Participation.BREAKS_OFF and prefers_web(attempt, person, self.seed):
+            self.tally.codes.append(give_code(attempt, person, at=self.at))
+            self.tally.calls[ON_WEB.code] += 1
         else:
             yield from self.interview(attempt, person, rng, breaks_off=participation is Participation.BREAKS_OFF)
 

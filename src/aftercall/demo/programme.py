@@ -88,15 +88,15 @@ def change_for_later(programme: Programme, *, takes_effect_on: date, actor: User
 def reword_questionnaire(
     programme: Programme, *, takes_effect_on: date, researcher: User, administrator: User, at: datetime
 ) -> None:
-    """Ask with the next version of the questionnaire from a later day on. It words one measure differently. The
-    researcher decides that its figures stay comparable, which turns out to be wrong."""
+    """Ask with the next version of the questionnaire from a later day on, and let people answer on the web. It words
+    one measure differently. The researcher decides that its figures stay comparable, which turns out to be wrong."""
     earlier, later = (find_or_store_shipped(reference=name, actor=researcher, at=at) for name in QUESTIONNAIRES)
     verdicts = {
         measure: (Verdict.COMPARABLE, _EXPECTED_TO_BE_COMPARABLE if _is_reworded(judgement) else _UNCHANGED)
         for measure, judgement in judgements(earlier, later).items()
     }
     decide_stored(earlier=earlier, later=later, verdicts=verdicts, actor=researcher, at=at)
-    changes = {"survey.questionnaire": later.reference}
+    changes = {"survey.questionnaire": later.reference, "calling.web_door": True}
     change_settings(programme=programme, changes=changes, actor=administrator, at=at)
     confirm_version(programme=programme, takes_effect_on=takes_effect_on, actor=administrator, at=at)
 

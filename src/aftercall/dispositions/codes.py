@@ -61,8 +61,9 @@ class Disposition:
     `words` is its name on pages, and `key` the number key that chooses it among those of the same `answered`.
     `asks_again`: whether the page asks once more before it saves this. `rank` orders outcomes by how much they say
     about the person: the highest of a case's outcomes is its final disposition. `answered` says on which page of the
-    call the outcome is offered. It is None if an interview, an objection or the system sets the outcome instead.
-    After `retry_after`, the person may be called again.
+    call the outcome is offered. It is None if an interview, an objection, a code for the web or the system sets the
+    outcome instead. After `retry_after`, the person may be called again. `on_web`: they have a code to answer on the
+    web until then, and are called again even if no call is left.
     """
 
     code: str
@@ -79,6 +80,7 @@ class Disposition:
     number_fails: bool = False
     is_objection: bool = False
     asks_again: bool = False
+    on_web: bool = False
 
     @property
     def ends_case(self) -> bool:
@@ -89,6 +91,7 @@ class Disposition:
 
 _SOON = timedelta(hours=1)
 _NEXT_DAY = timedelta(hours=20)
+_WEEK = timedelta(days=7)
 
 COMPLETE = Disposition("1.1", "Interview completed", Group.COMPLETE, 100)
 PARTIAL = Disposition("1.2", "Interview ended early, at least half answered", Group.PARTIAL, 95)
@@ -104,6 +107,11 @@ APPOINTMENT = Disposition(
     hint="This is an appointment, not a refusal",
     appointment="must",
 )
+# Eligible, and not a refusal: like an appointment (2.36), until the answers on the web say more.
+ON_WEB = Disposition(
+    "2.361", "Would rather answer on the web, and has a code", Group.OTHER, 50, retry_after=_WEEK, on_web=True
+)
+REFUSED = Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, WhoAnswered.THE_PERSON, "2")
 NOT_ATTEMPTED = Disposition("3.11", "Never called", Group.UNKNOWN_HOUSEHOLD, 0)
 OUTCOME_LOST = Disposition("3.9", "The outcome of the call was not saved", Group.UNKNOWN_OTHER, 5, retry_after=_SOON)
 
@@ -171,7 +179,7 @@ DISPOSITIONS = (
         "2.111", "Someone else refuses on behalf of the person", Group.REFUSAL, 70, WhoAnswered.SOMEBODY_ELSE, "3"
     ),
     APPOINTMENT,
-    Disposition("2.112", "Does not want to take part", Group.REFUSAL, 85, WhoAnswered.THE_PERSON, "2"),
+    REFUSED,
     Disposition(
         "2.33",
         "Does not speak a language we can interview in",
@@ -194,6 +202,7 @@ DISPOSITIONS = (
     ),
     OBJECTION,
     BREAK_OFF,
+    ON_WEB,
     NOT_ATTEMPTED,
     OUTCOME_LOST,
 )

@@ -33,6 +33,8 @@ RETURN_MONTHS = 24
 EXPORT_MONTHS = 12
 INSPECTORATE = "The inspectorate"
 NOT_WAITING = "This file is not waiting for approval any more"
+HELD_BACK = "Somebody whose answers are in this file has had their use restricted"
+_WAIT = f"{HELD_BACK}. Wait until that is lifted, or leave the microdata out"
 JOB = audit.SystemActor("evidence")
 
 
@@ -88,6 +90,8 @@ def _request(
     actor: User,
     at: datetime,
 ) -> ControlledFile:
+    if about["microdata"] and queries.has_restricted_answers(made.runs):
+        raise Refused(_WAIT)
     ring = f"{RINGS}{new_reference()}"
     file = ControlledFile(
         reference=new_reference(),
@@ -139,6 +143,8 @@ def _release(file: ControlledFile, actor: User, at: datetime) -> ControlledFile:
     require_another_person(file, actor)
     if not file.publication.is_public or file.publication.withdrawal:
         raise Refused("The results have been withdrawn since, so this file cannot be released. Refuse it")
+    if queries.is_held_back(file):
+        raise Refused(f"{HELD_BACK}, so it cannot be released until that is lifted")
     return _decide(file, FileState.RELEASED, actor, at)
 
 
@@ -152,12 +158,14 @@ def refuse(*, file: ControlledFile, reason: str, actor: User, at: datetime) -> C
 
 def download(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
     """The zip of a file, exactly as it was made. The audit log records each download. Refused once its time has ended
-    or it is superseded; before it is released, to all but those who decide about it."""
+    or it is superseded, and while it is held back; before it is released, to all but those who decide about it."""
     if _supersede(file, at):
         raise Refused("This file has been superseded and erased")
     may_look = file.state == FileState.WAITING and is_another_person(file, actor)
     if (file.state != FileState.RELEASED and not may_look) or file.ends_on < timezone.localdate(at):
         raise Refused("This file cannot be downloaded now")
+    if queries.is_held_back(file):
+        raise Refused(f"{HELD_BACK}, so nobody can download it until that is lifted")
     content = content_of(file)
     details = {"digest": file.digest}
     audit.record(actor=actor, action=f"{file.kind}.downloaded", subject=file.subject, at=at, details=details)

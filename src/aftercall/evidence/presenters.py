@@ -25,7 +25,9 @@ _COLOURS = {
 
 def shown_state(file: ControlledFile) -> tuple[str, str]:
     """The state of a file, in the words of its kind, and its colour. A superseded file is shown as such before it has
-    been erased."""
+    been erased, and one that nobody may read for now as held back."""
+    if queries.is_held_back(file):
+        return "Held back", "yellow"
     state = FileState.SUPERSEDED if queries.why_superseded(file) else FileState(file.state)
     released = "Sent" if file.kind == FileKind.RETURN else "Approved"
     return released if state == FileState.RELEASED else str(state.label), _COLOURS[state]

@@ -103,6 +103,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "is_researcher": is_researcher,
         "parts": _parts(found) if is_researcher else (),
         "superseded": presenters.superseded_words(found),
+        "is_held_back": queries.is_held_back(found),
         "replacement": _replacement(found),
     }
     return render(request, "evidence/file.html", context)
@@ -184,6 +185,7 @@ def sent_file(request: HttpRequest, reference: str) -> HttpResponse:
         "when": presenters.sent_row(found),
         "verified": presenters.verified_rows(found),
         "superseded": superseded,
+        "is_held_back": queries.is_held_back(found),
         "replacement": _replacement(found),
         "replaces": queries.replaced_by(found),
     }

@@ -9,7 +9,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.core.home import HomeItem
 from aftercall.core.words import day
-from aftercall.evidence import presenters, queries
+from aftercall.evidence import operations, presenters, queries
 from aftercall.evidence.models import ControlledFile, FileKind
 from aftercall.evidence.policies import is_another_person
 
@@ -36,6 +36,15 @@ def files_to_replace(at: datetime, _: User) -> Iterator[HomeItem]:
         words = "Send another evidence return" if file.kind == FileKind.RETURN else "Have an export erased"
         page = reverse("evidence:file", args=[file.reference])
         yield HomeItem(f"{words}: {file.publication.title}", page, presenters.superseded_words(file))
+
+
+def files_held_back(*_: object) -> Iterator[HomeItem]:
+    """Released files that nobody may use for now, of which the recipients must be told (Article 19)."""
+    for file in queries.held_back():
+        page = reverse("evidence:file", args=[file.reference])
+        who = "the inspectorate" if file.kind == FileKind.RETURN else file.recipient
+        words = f"Tell {who} not to use a file for now: {file.publication.title}"
+        yield HomeItem(words, page, f"{operations.HELD_BACK}.")
 
 
 def _item(words: str, file: ControlledFile) -> HomeItem:

@@ -16,7 +16,8 @@ Every call ends with one outcome. The codes are those of the American Associatio
 - An objection has its own code among the refusals, 2.113. After one, the person's details are destroyed, and they are
   left out of all future surveys.
 
-An appointment is not a refusal, and neither is a call that no one answers. A call counts as soon as it is dialled. A
+An appointment is not a refusal, and neither is a call that no one answers. Somebody who would rather answer on the web
+(2.361) has not answered yet: the answers, if they come, make it an interview. A call counts as soon as it is dialled. A
 case closes with the outcome that says most about the person, whichever of its calls that came from. If several say as
 much, the latest counts.
 
@@ -57,6 +58,9 @@ def _what_happens_next(disposition: Disposition) -> str:
         return "the case closes"
     if disposition.appointment == "must":
         return "call at the time promised"
+    if disposition.on_web and disposition.retry_after:
+        days = disposition.retry_after // timedelta(days=1)
+        return f"call again after {days} days, or on the last day of the contact window, if they have not answered"
     retry = f"call again after {_hours(disposition.retry_after)}" if disposition.retry_after else "call again"
     another_slot = ", preferably at another time of the day or week" if disposition.other_time_slot else ""
     promised = ", or at the time promised" if disposition.appointment == "may" else ""

@@ -7,7 +7,7 @@ from django import forms
 from django.utils import timezone
 
 from aftercall.core.errors import Refused
-from aftercall.core.fields import TextField
+from aftercall.core.fields import AddressField, TextField
 from aftercall.core.times_of_day import read_time
 from aftercall.core.words import day
 from aftercall.dispositions.codes import BY_CODE, OFFERED, OFFERED_IN_INTERVIEW, Disposition, WhoAnswered
@@ -103,3 +103,12 @@ class OutcomeForm(forms.Form):
             )
         except Refused as error:
             self.add_error(error.field if error.field in self.fields else None, str(error))
+
+
+class WebLinkForm(forms.Form):
+    """Where to send the address of the page on the web."""
+
+    email = AddressField(
+        required_message="Enter the person’s email address",
+        help_text="Only if the person asks for it and nobody else reads their email. It is used once and not kept",
+    )

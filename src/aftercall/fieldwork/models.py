@@ -145,8 +145,8 @@ class Interview(models.Model):
 class Answer(models.Model):
     """One answer as it was entered. Rows are only ever added; a question's latest one counts.
 
-    `sealed_answer` holds the question, a coded answer and, if the interviewer saved it in spite of a warning, that
-    they did, encrypted with the case's key of the release's answers ring.
+    `sealed_answer` holds the question, a coded answer and, where they apply, that it was saved in spite of a warning
+    and that the person gave it on the web, encrypted with the case's key of the release's answers ring.
     A verbatim is in `sealed_text`, encrypted with the key of the contact details because it may name people: it can't
     be read once that key is destroyed.
     """
@@ -161,6 +161,48 @@ class Answer(models.Model):
 
     def __str__(self) -> str:
         return f"answer {self.pk} of interview {self.interview_id}"
+
+
+class SessionStep(models.TextChoices):
+    """How far a session on the web has got.
+
+    A code is used up when the first page has been opened, so that nobody is locked out by a response that was lost. A
+    session rests once the person wants to come back later: then it only gives them another code.
+    """
+
+    ENTERED = "entered", "The code has been entered"
+    OPENED = "opened", "The first page has been opened"
+    BEGUN = "begun", "They have agreed to begin or to go on"
+    RESTING = "resting", "They will come back with another code"
+
+
+class WebEntry(models.Model):
+    """How one person can answer on the web instead of by telephone (fieldwork/web_codes.py).
+
+    A code works once and begins a session. A session ends half an hour after the last page, at the end of the
+    questionnaire, or when the person wants to come back later and gets another code. Of both there are only keyed
+    digests. `attempt`: the call in which the first code was given.
+    """
+
+    case = models.OneToOneField(Case, on_delete=models.PROTECT, related_name="web_entry")
+    attempt = models.ForeignKey(Attempt, on_delete=models.PROTECT, related_name="+")
+    expires_at = models.DateTimeField()
+    # Each empty where there is none.
+    code_digest = models.CharField(max_length=64, blank=True)
+    session_digest = models.CharField(max_length=64, blank=True)
+    session_until = models.DateTimeField(null=True)
+    session_step = models.CharField(max_length=10, choices=SessionStep, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["code_digest"], condition=~Q(code_digest=""), name="one_entry_per_code"),
+            models.UniqueConstraint(
+                fields=["session_digest"], condition=~Q(session_digest=""), name="one_entry_per_session"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"web entry of case {self.case_id}"
 
 
 class OverriddenCheck(models.Model):

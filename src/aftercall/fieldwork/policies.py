@@ -10,6 +10,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import words
 from aftercall.core.dates import local_day, local_time
 from aftercall.core.errors import Refused
+from aftercall.dispositions.codes import ON_WEB
 from aftercall.fieldwork.bank_holidays import bank_holiday
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
@@ -61,6 +62,13 @@ def next_opening(rules: CallingRules, at: datetime) -> datetime:
 def within_window(case: Case, at: datetime) -> bool:
     """Whether this time is in the case's contact window, first and last day included."""
     return case.opens_on <= local_day(at) <= case.closes_on
+
+
+def web_code_expiry(case: Case, at: datetime) -> datetime:
+    """Until when a code that is given at this time works: until the person would be called again, or to the end of the
+    last day of their contact window."""
+    end = timezone.make_aware(datetime.combine(case.closes_on + timedelta(days=1), time.min))
+    return min(at + (ON_WEB.retry_after or timedelta()), end)
 
 
 def time_slot(at: datetime) -> str:

@@ -15,7 +15,8 @@ from aftercall.fieldwork import queries
 from aftercall.fieldwork.free_text import decrypt_needs, decrypt_note
 from aftercall.fieldwork.interviewing import instrument_of, interview_outcome
 from aftercall.fieldwork.models import Attempt, Case, Interview, Phone
-from aftercall.fieldwork.policies import hours_on, within_hours
+from aftercall.fieldwork.policies import hours_on, web_code_expiry, within_hours
+from aftercall.fieldwork.web_codes import address, is_offered
 from aftercall.frames.phones import as_dialled
 from aftercall.handover.schedule import Contact
 from aftercall.instrument.loading import load_instrument
@@ -133,7 +134,7 @@ def call_page(attempt: Attempt, contact: Contact, language: str = "") -> CallPag
         who_is_calling=scripts.text("who_is_calling"),
         if_someone_else=scripts.text("left_with_other"),
         first_steps=[Step("speaking", f"I am speaking to {contact.full_name}", "1")],
-        last_steps=_steps_beside_outcomes(WhoAnswered.NOBODY),
+        last_steps=_steps_beside_outcomes(attempt, WhoAnswered.NOBODY),
         spoken=scripts.spoken,
     )
 
@@ -142,13 +143,20 @@ _SOMEBODY_ELSE = Step("somebody_else", WhoAnswered.SOMEBODY_ELSE.value, "7")
 _THE_PERSON = Step("the_person", "The person answered, but cannot or does not want to talk", "8")
 _STOP = Step("stop", "They want to stop the interview for good", "7")
 _OBJECT = Step("object", "They object: remove them", "9", "They never want to be contacted again")
+_WEB = Step("web", "They would rather answer on the web", "8", "You give them an address and a code")
 
 
-def _steps_beside_outcomes(answered: WhoAnswered | None) -> list[Step]:
+def _steps_beside_outcomes(attempt: Attempt, answered: WhoAnswered | None) -> list[Step]:
     """What can be chosen instead of an outcome. None: during an interview."""
-    if answered is None:
-        return [_STOP, _OBJECT]
-    return [_SOMEBODY_ELSE, _THE_PERSON, _OBJECT] if answered is WhoAnswered.NOBODY else [_OBJECT]
+    if answered is WhoAnswered.NOBODY:
+        return [_SOMEBODY_ELSE, _THE_PERSON, _OBJECT]
+    web = [_WEB] * (answered is not WhoAnswered.SOMEBODY_ELSE and may_answer_on_web(attempt))
+    return [*([_STOP] if answered is None else []), *web, _OBJECT]
+
+
+def may_answer_on_web(attempt: Attempt) -> bool:
+    """Whether this person can be given a code for the web: they can talk freely, and the programme allows it."""
+    return attempt.can_talk_at is not None and is_offered(attempt.case.calling)
 
 
 @dataclass(frozen=True)
@@ -183,6 +191,7 @@ def introduction_page(attempt: Attempt, language: str = "") -> ScriptPage:
     steps = [
         Step("agrees", "They agree to the interview", "1"),
         Step("the_person", "They do not agree, or cannot talk now", "2"),
+        *([_WEB] if may_answer_on_web(attempt) else []),
         _OBJECT,
     ]
     words = scripts.text("introduction_again" if resumed else "introduction")
@@ -261,8 +270,25 @@ def ending_page(attempt: Attempt, answered: WhoAnswered | None = None) -> Ending
         outcome_if_ended_now=_outcome_of(interview) if interview else None,
         latest_day=attempt.case.closes_on,
         first_steps=[],
-        last_steps=_steps_beside_outcomes(answered),
+        last_steps=_steps_beside_outcomes(attempt, answered),
     )
+
+
+@dataclass(frozen=True)
+class WebPage:
+    """The address and the code that a person notes down. code: empty until one is given. until: when the code stops
+    working."""
+
+    attempt: Attempt
+    address: str
+    code: str
+    until: datetime
+    interview_begun: bool
+
+
+def web_page(attempt: Attempt, code: str, *, begun: bool) -> WebPage:
+    """What the interviewer reads out. begun: whether an interview was begun in this call."""
+    return WebPage(attempt, address(), code, web_code_expiry(attempt.case, attempt.started_at), begun)
 
 
 def _outcome_of(interview: Interview) -> Disposition:

@@ -17,18 +17,23 @@ from aftercall.core.statements import fetch
 from aftercall.dispositions.codes import OBJECTION, Disposition, final_disposition
 from aftercall.fieldwork.call_codes import call_code
 from aftercall.fieldwork.interviewing import given_answers, instrument_of, interview_outcome
-from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview, WebEntry
 from aftercall.fieldwork.policies import next_opening, within_hours
 from aftercall.fieldwork.states import CaseState
+from aftercall.fieldwork.web_codes import code_digest, token_digest
 from aftercall.handover.answers import AnswersKey
+from aftercall.handover.modes import Mode
 from aftercall.handover.schedule import contact_is_erased
 from aftercall.instrument.routing import Folded
 from aftercall.programmes.models import CallingRules, ProgrammeVersion, Wave
 from aftercall.programmes.queries import versions
 from aftercall.programmes.states import WaveState
+from aftercall.suppression import queries as suppression
 
 # A contact window that closes within this time is shown as closing soon.
 SOON = timedelta(days=7)
+# The states of a case that can be answered on the web: no interviewer holds it, and it is neither paused nor closed.
+NOBODY_HOLDS = (CaseState.WAITING.value, CaseState.CALL_AGAIN.value)
 
 
 def held_case(interviewer: User) -> Case | None:
@@ -80,6 +85,45 @@ def interviews_with_instrument() -> QuerySet[Interview]:
     return Interview.objects.select_related("case__released__release__instrument").defer(
         "case__released__release__instrument__document"
     )
+
+
+def web_entries() -> QuerySet[WebEntry]:
+    """Entries with what the pages on the web need, in one query."""
+    related = ("attempt", "case__released__release__instrument", "case__calling", "case__wave__version__survey")
+    return WebEntry.objects.select_related(*related).defer("case__released__release__instrument__document")
+
+
+def current_web_code(attempt: Attempt, code: str) -> str:
+    """The code if it is the one that was given in this call and has not been replaced; otherwise empty."""
+    given = WebEntry.objects.filter(attempt=attempt.pk, code_digest=code_digest(code))
+    return code if code and given.exists() else ""
+
+
+def web_session(token: str, at: datetime) -> WebEntry | None:
+    """The entry whose session has this token, if it can go on: nobody is calling the person, the case is open and in
+    its contact window, and the person has not objected."""
+    entry = (
+        web_entries()
+        .filter(
+            session_digest=token_digest(token),
+            session_until__gt=at,
+            case__state__in=NOBODY_HOLDS,
+            case__closes_on__gte=timezone.localdate(at),
+        )
+        .first()
+    )
+    if entry is None or suppression.has_objected(entry.case.released.reference):
+        return None
+    entry.attempt.case = entry.case
+    return entry
+
+
+def web_interview(entry: WebEntry) -> Interview | None:
+    """The interview of an entry's case, if one was begun, on the web or in a call."""
+    interview = Interview.objects.filter(case=entry.case_id).first()
+    if interview:
+        interview.case = entry.case
+    return interview
 
 
 def was_interrupted(case: Case) -> bool:
@@ -212,6 +256,19 @@ def events_of(interviews: Collection[int]) -> dict[int, list[tuple[str, str]]]:
         if key := keys[interview]:
             events[interview].append(key.open_answer(sealed))
     return events
+
+
+def modes_of(interviews: Collection[Interview]) -> dict[int, Mode]:
+    """How each of these interviews was answered, by primary key. Only those of people who had a code are looked at."""
+    entered = set(WebEntry.objects.filter(case__in=[one.case_id for one in interviews]).values_list("case", flat=True))
+    found = {one.pk: Mode.TELEPHONE for one in interviews}
+    for interview in interviews:
+        key = _key_of(interview) if interview.case_id in entered else None
+        if key:
+            rows = Answer.objects.filter(interview=interview).values_list("sealed_answer", flat=True)
+            on_web = {key.was_on_web(sealed) for sealed in rows}
+            found[interview.pk] = Mode.BOTH if len(on_web) > 1 else Mode.WEB if True in on_web else Mode.TELEPHONE
+    return found
 
 
 def answers_of(interviews: Collection[Interview]) -> dict[int, Folded]:

@@ -8,7 +8,8 @@ from aftercall.core.errors import Refused
 from aftercall.dispositions.codes import COMPLETE, PARTIAL
 from aftercall.fieldwork.interviewing import instrument_of, returned_answers
 from aftercall.fieldwork.models import Case, Interview
-from aftercall.fieldwork.queries import answers_of, interviews_with_instrument
+from aftercall.fieldwork.queries import answers_of, interviews_with_instrument, modes_of
+from aftercall.handover.modes import KEY as MODE
 from aftercall.handover.operations import ReturnRow
 from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
@@ -24,12 +25,15 @@ def return_rows(wave: Wave) -> list[ReturnRow]:
     """
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED}:
         raise Refused("Close fieldwork for this wave first")
-    cases = wave.cases.select_related("released").order_by("released__reference")
+    cases = list(wave.cases.select_related("released", "calling").order_by("released__reference"))
     interviewed = interviews_with_instrument().select_related("attempt")
     interviewed = interviewed.filter(case__wave=wave, case__final_disposition__in=_INTERVIEWED)
     interviews = {interview.case_id: interview for interview in interviewed}
     given = answers_of(interviews.values())
     answers = {one.pk: returned_answers(instrument_of(one.case), given[one.pk]) for one in interviews.values()}
+    if any(case.calling.web_door for case in cases):
+        for key, mode in modes_of(interviews.values()).items():
+            answers[key] |= {MODE: mode.value} if answers[key] else {}
     return [_row(case, interviews.get(case.pk), answers) for case in cases]
 
 

@@ -3,7 +3,7 @@ interviewer holds."""
 
 from django.urls import path
 
-from aftercall.fieldwork.views import calling, interviewing, monitoring, outcomes
+from aftercall.fieldwork.views import calling, interviewing, monitoring, outcomes, web
 
 app_name = "fieldwork"
 urlpatterns = [
@@ -16,6 +16,7 @@ urlpatterns = [
     path("call/closing/", interviewing.closing, name="closing"),
     path("call/outcome/", outcomes.outcome, name="outcome"),
     path("call/stop/", outcomes.stop, name="stop"),
+    path("call/web/", web.web, name="web"),
     path("call/objection/", outcomes.objection, name="objection"),
     path("progress/", monitoring.progress, name="progress"),
     path("progress/<int:pk>/", monitoring.wave_progress, name="wave_progress"),

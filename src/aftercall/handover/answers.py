@@ -20,7 +20,7 @@ type Sealed = bytes | memoryview[int]
 # Plaintexts are padded to a multiple of this, so that their lengths do not tell one answer from another.
 _SHORT, _LONG = 128, 2048
 _DECODER = json.JSONDecoder()
-CONFIRMED = "confirmed"
+CONFIRMED, ON_WEB = "confirmed", "web"
 PERSON, MODULES, ANSWER, RETURN, CODES = "person", "modules", "answer", "return", "codes"
 
 
@@ -57,10 +57,11 @@ class AnswersKey:
         """Which modules the person is asked; none if the programme has none."""
         return str(self._open(sealed, MODULES)) if sealed else ""
 
-    def seal_answer(self, question: str, value: str, *, confirmed: bool = False) -> bytes:
+    def seal_answer(self, question: str, value: str, *, confirmed: bool = False, on_web: bool = False) -> bytes:
         """Encrypt one answer together with its question, because the route alone gives answers away. confirmed: whether
-        the interviewer saved it in spite of a warning."""
-        return self._seal([question, value, *([CONFIRMED] if confirmed else [])], ANSWER, _SHORT)
+        it was saved in spite of a warning; on_web: whether the person gave it on the web."""
+        marks = [mark for mark, applies in ((CONFIRMED, confirmed), (ON_WEB, on_web)) if applies]
+        return self._seal([question, value, *marks], ANSWER, _SHORT)
 
     def open_answer(self, sealed: Sealed) -> tuple[str, str]:
         """A question and the answer to it."""
@@ -68,8 +69,12 @@ class AnswersKey:
         return question, value
 
     def was_confirmed(self, sealed: Sealed) -> bool:
-        """Whether the interviewer saved an answer in spite of a warning."""
+        """Whether an answer was saved in spite of a warning."""
         return CONFIRMED in self._open(sealed, ANSWER)[2:]
+
+    def was_on_web(self, sealed: Sealed) -> bool:
+        """Whether the person gave an answer on the web."""
+        return ON_WEB in self._open(sealed, ANSWER)[2:]
 
     def seal_return(self, answers: dict[str, str]) -> bytes:
         """Encrypt all answers of the case; none stay empty."""

@@ -21,6 +21,7 @@ from aftercall.frames.sample_file import SampledRow, read_sample
 from aftercall.handover.answers import MODULES, answers_of, codes_of, modules_of, person_of
 from aftercall.handover.codes import answers_with_codes
 from aftercall.handover.models import ReleasedCase, ReturnedCase, WithheldReason
+from aftercall.handover.modes import KEY as MODE
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
 from aftercall.programmes import folders
@@ -30,7 +31,7 @@ from aftercall.questionnaires.queries import read_instrument
 # The classifications that the frame has of every person. A missing value is a level of its own.
 CLASSIFICATIONS = ("category", "area", "age_band", "sex")
 # AAPOR leaves it to each survey what counts as a partial interview: here, at least half of the questionnaire.
-_INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
+INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 # The disposition of people who were withheld at the release. Before reasons were recorded, there was only one.
 _WITHHELD: Mapping[str, str] = {
     WithheldReason.OBJECTED: OBJECTION.code,
@@ -105,9 +106,10 @@ def link_wave(wave: Wave) -> WaveData:
 
 
 def answers_to_keep(instrument: Instrument, answers: Mapping[str, str]) -> dict[str, str]:
-    """The answers and facts without what other records or the extract have beside a name: whether somebody objected to
-    further surveys (the suppression list) or agreed to something (its record), what was asked only because of that, and
-    the days of dates, of which the month stays. Calculations could repeat any of these; analyses calculate again."""
+    """The answers, their mode and the facts without what other records or the extract have beside a name: whether
+    somebody objected to further surveys (the suppression list) or agreed to something (its record), what was asked only
+    because of that, and the days of dates, of which the month stays. Calculations could repeat any of these; analyses
+    calculate again."""
     questions = instrument.question
     apart = {one.question for one in (instrument.objection, *instrument.consents.values()) if one}
     shown = {
@@ -116,7 +118,7 @@ def answers_to_keep(instrument: Instrument, answers: Mapping[str, str]) -> dict[
         if name not in apart and (name not in questions or questions[name].is_asked)
     }
     route = instrument.on_route(shown)
-    return {name: value for name, value in shown.items() if name in route or name in instrument.facts}
+    return {name: value for name, value in shown.items() if name in route or name in instrument.facts or name == MODE}
 
 
 def _without_day(value: str) -> str:
@@ -136,7 +138,7 @@ def _returned_by_person(wave: Wave) -> dict[str, _Returned]:
 
 
 def _sampled(row: SampledRow, person: FrameRow, disposition: str, answers: dict[str, str]) -> Sampled:
-    responded = BY_CODE[disposition].group in _INTERVIEWED
+    responded = BY_CODE[disposition].group in INTERVIEWED
     return Sampled(row.stratum, row.base_weight, _levels(person), responded, answers if responded else {})
 
 

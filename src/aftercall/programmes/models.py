@@ -62,6 +62,8 @@ class CallingRules(AppendOnlyModel):
     sunday_calls_from = models.TimeField(null=True)
     sunday_calls_until = models.TimeField(null=True)
     calls_on_bank_holidays = models.BooleanField(default=False)
+    # Whether somebody who was reached by telephone may answer on the web instead.
+    web_door = models.BooleanField(default=False)
 
     class Meta:
         verbose_name = "set of calling rules"

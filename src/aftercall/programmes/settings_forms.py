@@ -147,6 +147,25 @@ def _field(key: str, value: object) -> forms.Field:
     return forms.CharField(label=label, help_text=hint, required=False, widget=widget, initial=value)
 
 
+class AgencyForm(SettingsForm):
+    """The agency and its calls, and whether people may answer on the web instead."""
+
+    def add_fields(self, section: Section, settings: Settings) -> None:
+        """Add the fields of this section."""
+        super().add_fields(Section("", "", tuple(key for key in section.keys if key != "calling.web_door")), settings)
+        web_door = forms.BooleanField(
+            label="Let people who are reached by telephone answer on the web instead",
+            help_text=(
+                "Only a person who has said that they can talk freely gets the address and a code. The web brings "
+                "a risk that somebody else sees the page, and answers that are not measured alike: analyses compare "
+                "both. Read the guide to answers on the web before you switch it on"
+            ),
+            required=False,
+            initial=settings["calling.web_door"],
+        )
+        self.add_field("calling.web_door", "web_door", web_door)
+
+
 class PeopleForm(SettingsForm):
     """Who is surveyed. The share is entered in percent, the categories on a line each."""
 
@@ -385,6 +404,7 @@ class MappingForm(_FileForm):
 
 
 _FORMS: Mapping[str, type[SettingsForm]] = {
+    "agency": AgencyForm,
     "people": PeopleForm,
     "exclusions": ExclusionsForm,
     "hours": HoursForm,

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accountability.facts import surveys_on
 from aftercall.core import clock
+from aftercall.core.answer_time import in_whole_steps
 from aftercall.core.errors import Refused
 from aftercall.core.languages import address, in_language
 from aftercall.core.preferences import Preferences, preferences
@@ -27,7 +28,6 @@ from aftercall.fieldwork.queries import is_code_of_today
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.queries import current_versions
 from aftercall.public import operations, presenters
-from aftercall.public.answer_time import in_whole_steps
 from aftercall.public.cookies import (
     CHOSEN,
     ESSENTIAL,
@@ -242,8 +242,12 @@ def complaint(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _programmes() and form.is_valid():
         if until := limited_until(request, now, kind="complaints"):
             return _too_many_requests(request, now, until, "complaints")
-        received = receive_complaint(details=form.details(), at=now)
-        return keep_reference(redirect("public:complaint_done"), received.reference)
+        try:
+            received = receive_complaint(details=form.details(), at=now)
+        except Refused as error:  # for some minutes after a backup was restored
+            form.add_error(None, str(error))
+        else:
+            return keep_reference(redirect("public:complaint_done"), received.reference)
     return _render(request, "public/complaint.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -38,6 +38,8 @@ class AnalysisRun(models.Model):
     respondents = models.PositiveIntegerField()
     outcome_rates = models.JSONField()
     weighting = models.JSONField()
+    # The comparison of people who answered on the web with the others (results/modes.py); empty if nobody could.
+    modes = models.JSONField(default=dict, blank=True)
 
     class Meta:
         ordering = ["-run_at"]

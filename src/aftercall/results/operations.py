@@ -24,6 +24,7 @@ from aftercall.results.document import weighting_summary
 from aftercall.results.group_order import group_orders, in_own_order
 from aftercall.results.instruments import stored_steps
 from aftercall.results.models import AnalysisRun, Figure, MeasureCounts, PartImportance, SeriesStep
+from aftercall.results.modes import modes_compared
 from aftercall.results.periods import Period
 from aftercall.results.prepared import PreparedPeriod, prepare_period
 
@@ -66,6 +67,7 @@ def _new_run(
         respondents=sum(person.responded for person in dataset.sample),
         outcome_rates=asdict(outcome_rates(outcomes)),
         weighting=weighting_summary(document, estimates.diagnostics()),
+        modes=modes_compared(estimates.weighted, list(prepared.instruments.measures)) if estimates.weighted else {},
     )
 
 

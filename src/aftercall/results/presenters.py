@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from typing import Any
 from urllib.parse import urlencode
 
 from django.urls import reverse
@@ -238,6 +239,34 @@ def _kappa(document: CodeDocument) -> str:
         return "not available"
     within = "" if document.low is None or document.high is None else f" ({document.low:.2f} to {document.high:.2f})"
     return f"{document.kappa:.2f}{within}"
+
+
+def mode_rows(run: AnalysisRun, instruments: InstrumentSeries) -> list[list[str]]:
+    """Telephone and web on each measure as cells: measure, both shares, the difference, and the difference after
+    weighting, in percentage points."""
+    compared = run.modes.get("measures", {})
+    return [
+        [
+            instruments.label(measure),
+            _share_words(compared[measure]["first"]),
+            _share_words(compared[measure]["second"]),
+            _gap_words(compared[measure]["difference"]),
+            _gap_words(compared[measure]["adjusted"]),
+        ]
+        for measure in instruments.measures
+        if measure in compared
+    ]
+
+
+def _share_words(share: Mapping[str, Any]) -> str:
+    return f"{percent(share['share'], 1)} ({interval_words(share['low'], share['high'])}), {number(share['n'])} people"
+
+
+def _gap_words(gap: Mapping[str, Any] | None) -> str:
+    if gap is None:
+        return "not available"
+    points = [f"{100 * gap[name]:+.1f}".replace("-", "−") for name in ("difference", "low", "high")]
+    return f"{points[0]} ({points[1]} to {points[2]})"
 
 
 def plan_rows(plan: YearPlan) -> list[list[str]]:

@@ -8,6 +8,7 @@ from datetime import date
 
 import pyarrow as pa
 
+from aftercall.handover.modes import mode_of
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.answered import Answered
 from aftercall.results.dataset import RAKING_VARIABLES
@@ -15,12 +16,14 @@ from aftercall.results.populations import has_both
 
 POPULATION_COLUMN = "kind of victim"
 MONTH_COLUMN = "month reported"
+MODE_COLUMN = "how they answered"
 _CHARACTERISTIC = "about you: "
 
 
 def sample_table(answered: Answered, instruments: InstrumentSeries) -> pa.Table:
     """The columns: the design, whether the person responded, the raking variables, the kind of victim where there are
-    both, protected characteristics, and for each measure whether the person gave the answer that it counts."""
+    both, the mode of the interview where some may answer on the web, protected characteristics, and for each measure
+    whether the person gave the answer that it counts."""
     people = answered.people
     columns = {
         "stratum": pa.array([person.stratum for person in people], pa.string()),
@@ -34,6 +37,8 @@ def sample_table(answered: Answered, instruments: InstrumentSeries) -> pa.Table:
         columns[POPULATION_COLUMN] = pa.array([person.population.value for person in people], pa.string())
     for name in instruments.characteristics:
         columns[column_of(name, instruments)] = pa.array(list(answered.groups[name]), pa.string())
+    if any(modes := [mode_of(person.answers) for person in people]):
+        columns[MODE_COLUMN] = pa.array([mode and mode.value for mode in modes], pa.string())
     for measure, gave in answered.gave.items():
         start = max(instruments.breaks.get(measure, ()), default=date.min)
         counted = (one if person.month >= start else None for one, person in zip(gave, people, strict=True))

@@ -13,15 +13,16 @@ from aftercall.programmes.queries import current_versions, programmes_with_setti
 from aftercall.results import operations, presenters, queries
 from aftercall.results.forms import AssumptionForm, PeriodForm
 from aftercall.results.instruments import instruments_of_run
+from aftercall.results.modes import FEWEST
 from aftercall.results.planning import expected_precision
 
 
 @require_http_methods(["GET", "POST"])
 def analyses(request: HttpRequest) -> HttpResponse:
     """All analyses, and the form to analyse another period."""
-    programmes, returned = programmes_with_settings(), queries.programmes_with_returns()
-    analysable = [one for one in programmes if one.pk in returned]
-    form = PeriodForm(analysable or programmes, queries.returned_months(), request.POST or None)
+    programmes, returned = programmes_with_settings(), queries.returned_months()
+    analysable = [one for one in programmes if one.pk in returned] or programmes
+    form = PeriodForm(analysable, returned, request.POST or None, looked_at=request.GET.get("programme", ""))
     if programmes and request.method == "POST" and form.is_valid():
         try:
             run = operations.analyse(
@@ -71,5 +72,7 @@ def analysis(request: HttpRequest, pk: int) -> HttpResponse:
         "steps": presenters.step_rows(steps, instruments),
         "break_mark": presenters.BREAK_MARK,
         "undecided": presenters.undecided(steps),
+        "modes": presenters.mode_rows(run, instruments),
+        "fewest": FEWEST,
     }
     return render(request, "results/analysis.html", context)

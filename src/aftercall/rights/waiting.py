@@ -18,6 +18,7 @@ RETENTION_SOON = timedelta(days=31)
 RECENTLY = timedelta(days=7)
 _HOW = {
     ObjectionSource.CALL: "told an interviewer",
+    ObjectionSource.WEB: "told us on the web",
     ObjectionSource.PUBLIC_SITE: "opted out on the public site",
     ObjectionSource.EMAIL: "wrote an email",
     ObjectionSource.LETTER: "wrote a letter",

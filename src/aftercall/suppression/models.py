@@ -18,6 +18,7 @@ class ObjectionSource(models.TextChoices):
     """How the objection reached us."""
 
     CALL = "call", "Told the interviewer"
+    WEB = "web", "Told us when they answered on the web"
     PUBLIC_SITE = "public_site", "Opted out on the public site"
     EMAIL = "email", "Wrote an email"
     LETTER = "letter", "Wrote a letter"

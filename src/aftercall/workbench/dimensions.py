@@ -7,13 +7,14 @@ from datetime import date
 from aftercall.core.ordering import order_key
 from aftercall.core.words import month
 from aftercall.estimates.data import Data
+from aftercall.handover.modes import Mode
 from aftercall.instrument.measures import QUARTER
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.results.models import Population
 from aftercall.results.periods import Period, quarter_of, quarter_words
-from aftercall.results.table import MONTH_COLUMN, POPULATION_COLUMN, column_of
+from aftercall.results.table import MODE_COLUMN, MONTH_COLUMN, POPULATION_COLUMN, column_of
 
-MEASURE, MONTH, POPULATION, AREA = "measure", "month", "population", "area"
+MEASURE, MONTH, POPULATION, AREA, MODE = "measure", "month", "population", "area", "mode"
 TIME = (QUARTER, MONTH)
 
 
@@ -51,6 +52,8 @@ def _all(
     yield Dimension(QUARTER, "Quarter", QUARTER, {one: one for one in quarters if one in _levels(data, QUARTER)})
     months = sorted(_levels(data, MONTH_COLUMN))
     yield Dimension(MONTH, "Month", MONTH_COLUMN, {one: month(date.fromisoformat(f"{one}-01")) for one in months})
+    modes = _levels(data, MODE_COLUMN)
+    yield Dimension(MODE, "How they answered", MODE_COLUMN, {one.value: one.words for one in Mode if one in modes})
     kinds = _levels(data, POPULATION_COLUMN)
     yield Dimension(
         POPULATION,

@@ -97,7 +97,10 @@ class WorkbenchPeriodForm(PeriodForm):
     """The period of the workbench. Nothing chosen means the longest of the latest periods."""
 
     def __init__(
-        self, programmes: Sequence[Programme], months: Iterable[date], data: Mapping[str, str] | None = None
+        self,
+        programmes: Sequence[Programme],
+        months: Mapping[int, Iterable[date]],
+        data: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(programmes, months, data)
         self.fields["period_choice"].help_text = ""

@@ -50,7 +50,7 @@ def test_a_programme_with_every_setting_changed_is_the_same_after_export_and_imp
             "modules": [{"name": "burglary", "categories": ["Burglary"], "offence_codes": ["28A"]}],
             "incident_categories": ["Robbery"],
         },
-        calling={"saturdays": [], "sundays": [], "bank_holidays": True},
+        calling={"saturdays": [], "sundays": [], "bank_holidays": True, "web_door": True},
     )
     first = export_programme(programme=programme)
     assert "exclusion_rules" not in first

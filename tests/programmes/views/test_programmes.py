@@ -47,6 +47,7 @@ SECTION_VALUES: dict[str, dict[str, object]] = {
         "window_opens_weeks": "6",
         "window_closes_weeks": "10",
         "maximum_attempts": "5",
+        "web_door": "on",
     },
     "hours": {
         "weekdays_from": "9:30",

@@ -18,7 +18,7 @@ from django.views.decorators.debug import sensitive_post_parameters, sensitive_v
 from django.views.decorators.http import require_http_methods
 
 from aftercall.consultations import presenters, spoken
-from aftercall.consultations.answering import fields
+from aftercall.consultations.answering.about import about_field, read_about
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.answering.screens import (
     CHECK,
@@ -42,6 +42,7 @@ from aftercall.core.errors import Refused
 from aftercall.core.request_limit import limited_until
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.routing import Folded
+from aftercall.questionnaires.asking import fields
 from aftercall.questionnaires.queries import read_instrument
 
 # Enough for a library or a meeting that share one address.
@@ -168,7 +169,7 @@ class _Answering:
         if screen.key != key:
             return redirect(self._address)
         if screen.about:
-            about = fields.read_about(screen.about, self.request.POST)
+            about = read_about(screen.about, self.request.POST)
             return self._go_on(replace(self.draft, about={**self.draft.about, **about}), key)
         entries = fields.read(self.instrument, screen.questions, self._folded, self.request.POST, self.response.pk)
         if not entries.is_accepted:
@@ -233,7 +234,7 @@ class _Answering:
 
     def _fields(self, screen: Screen) -> Sequence[fields.Field]:
         if screen.about:
-            return [fields.about_field(one, self.draft.about) for one in screen.about]
+            return [about_field(one, self.draft.about) for one in screen.about]
         folded = self._folded
         return [fields.shown(self.instrument, one, folded, self.response.pk) for one in screen.questions]
 

@@ -11,7 +11,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.accounts.models import signed_in_user
-from aftercall.consultations.answering import fields
+from aftercall.consultations.answering.about import about_field, read_about
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.demographics import asked
 from aftercall.consultations.models import Consultation
@@ -23,6 +23,7 @@ from aftercall.core import clock
 from aftercall.core.addresses import site_of
 from aftercall.core.errors import Refused
 from aftercall.core.fields import TextField
+from aftercall.questionnaires.asking import fields
 from aftercall.questionnaires.queries import read_instrument
 
 
@@ -74,7 +75,7 @@ def enter(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, _done(result))
                 return redirect("consultations:enter_paper", slug)
     shown = [_marked(field, result) for field in entries.fields]
-    people = [_marked(fields.about_field(each, about), result) for each in asked(one.listed_areas)]
+    people = [_marked(about_field(each, about), result) for each in asked(one.listed_areas)]
     context = {
         "consultation": one,
         "form": number,
@@ -98,7 +99,7 @@ def _read(request: HttpRequest, one: Consultation) -> tuple[fields.Entries, dict
     entries = fields.read(instrument, questions, folded, request.POST, 0)
     by_name = {field.name: field for field in entries.fields}
     every = [by_name.get(each.name) or fields.shown(instrument, each, folded, 0) for each in questions]
-    return fields.Entries(entries.folded, every), fields.read_about(asked(one.listed_areas), request.POST)
+    return fields.Entries(entries.folded, every), read_about(asked(one.listed_areas), request.POST)
 
 
 def _marked(field: fields.Field, result: Result) -> fields.Field:

@@ -1,8 +1,10 @@
 """What happens to a case when a call ends: it closes, or returns to the queue until it may be called again."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 from typing import Any
+
+from django.utils import timezone
 
 from aftercall.core.statements import update_where
 from aftercall.dispositions.codes import COMPLETE, Disposition
@@ -26,8 +28,8 @@ class EndedCall:
     @property
     def closes_case(self) -> bool:
         """Whether the case closes: the outcome ends it, or no number or attempt is left. After an appointment it never
-        does, because a promised call is always made."""
-        if self.appointment_at:
+        does, because a promised call is always made, and neither does that of a person who can answer on the web."""
+        if self.appointment_at or self.disposition.on_web:
             return False
         case = self.attempt.case
         no_number_left = self.disposition.number_fails and self.attempt.last_number
@@ -63,12 +65,19 @@ def _final(ended: EndedCall) -> Disposition:
 
 def _fields_if_put_back(ended: EndedCall) -> dict[str, Any]:
     attempt, disposition = ended.attempt, ended.disposition
-    wait = disposition.retry_after
     first_number_failed = disposition.number_fails and attempt.phone == Phone.FIRST
     return {
-        "next_call_from": ended.appointment_at or (ended.at + wait if wait else ended.at),
+        "next_call_from": ended.appointment_at or _retry_from(ended),
         "tried_at": time_slot(attempt.started_at) if disposition.other_time_slot else "",
         "main_number_failed": attempt.case.main_number_failed or first_number_failed,
         "appointment_at": ended.appointment_at,
         "appointment_with": attempt.interviewer_id if ended.appointment_at else None,
     }
+
+
+def _retry_from(ended: EndedCall) -> datetime:
+    """When the case may be called again. Somebody who has not answered on the web is called on the last day of the
+    contact window at the latest."""
+    again = ended.at + (ended.disposition.retry_after or timedelta())
+    last_day = timezone.make_aware(datetime.combine(ended.attempt.case.closes_on, time.min))
+    return min(again, last_day) if ended.disposition.on_web and ended.at < last_day else again

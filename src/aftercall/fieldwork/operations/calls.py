@@ -23,6 +23,7 @@ from aftercall.fieldwork.operations.after_call import EndedCall, close_or_put_ba
 from aftercall.fieldwork.operations.locking import cases_with_references, lock_case, lock_cases
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
 from aftercall.fieldwork.operations.objectors import closing_if_objected, require_no_objection
+from aftercall.fieldwork.operations.web_ends import end_web_entry
 from aftercall.fieldwork.policies import require_calling_hours_and_window, require_holder, require_valid_appointment
 from aftercall.fieldwork.queries import attempt_in_progress_on, attempts_with_case
 from aftercall.handover.schedule import Contact, contact_is_erased, decrypt_contact
@@ -80,6 +81,7 @@ def _dial(case: Case, contact: Contact, interviewer: User, phone: Phone, at: dat
     if not update_where(Case, changes, pk=case.pk, claimed_by=interviewer.pk, attempts_made=number - 1):
         return _attempt_in_progress(case, interviewer)
     require_no_objection(case)
+    end_web_entry(case)
     earlier = calls_within_hour(interviewer, at)
     if quota_is_used_up(earlier):
         raise quota_refused(interviewer, at)
@@ -193,7 +195,7 @@ def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
     """
     if ended.disposition.is_objection:
         lock_suppression_list()
-        lock_cases(cases_with_references(_references_of_person(ended.attempt.case.released.reference)))
+        lock_cases(cases_with_references(references_of_person(ended.attempt.case.released.reference)))
     else:
         lock_case(ended.attempt.case_id)
     if not _end_attempt(ended, interviewer, note):
@@ -201,6 +203,8 @@ def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
         if ended.disposition.is_objection and not contact_is_erased(ended.attempt.case.released):
             _confirm_objection(ended, interviewer)
         return False
+    if not ended.disposition.on_web:
+        end_web_entry(ended.attempt.case)
     if ended.disposition.is_objection:
         _apply_objection(ended, interviewer)
         return True
@@ -210,7 +214,8 @@ def end_call(ended: EndedCall, interviewer: User, note: str = "") -> bool:
     return True
 
 
-def _references_of_person(reference: str) -> set[str]:
+def references_of_person(reference: str) -> set[str]:
+    """The references of all cases that are recognised as this case's person, itself included."""
     return {reference, *suppression.cases_matching(suppression.digests_of_case(reference))}
 
 
@@ -244,7 +249,7 @@ def _confirm_objection(ended: EndedCall, interviewer: User) -> None:
 def _record_objection(ended: EndedCall, interviewer: User) -> list[Case]:
     """Record that the person objected in a call, and close their cases. Returns these."""
     reference = ended.attempt.case.released.reference
-    cases = close_after_objection(references=_references_of_person(reference), at=ended.at)
+    cases = close_after_objection(references=references_of_person(reference), at=ended.at)
     digests = suppression.digests_of_case(reference)
     record_objection(digests=digests, source=ObjectionSource.CALL, actor=interviewer, at=ended.at)
     return cases

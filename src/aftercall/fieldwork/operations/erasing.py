@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 
 from django.utils import timezone
 
-from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
+from aftercall.fieldwork.models import Answer, Attempt, Case, Interview, WebEntry
 from aftercall.fieldwork.operations.locking import lock_cases
 from aftercall.programmes.models import Wave
 
@@ -22,6 +22,7 @@ def erase_fieldwork(*, wave: Wave) -> dict[str, int]:
     _, deleted = Interview.objects.filter(case__wave=wave).delete()
     interviews = deleted.get(Interview._meta.label, 0)  # noqa: SLF001 - Django's documented API
     Attempt.objects.filter(case__wave=wave).update(sealed_note=b"")
+    WebEntry.objects.filter(case__wave=wave).delete()
     first, last = wave.first_call_on, wave.last_call_on
     days = {"opens_on": first, "closes_on": last, "next_call_from": _start_of(first), "appointment_at": None}
     cases.update(sealed_needs=b"", **days)

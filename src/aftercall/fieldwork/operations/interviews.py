@@ -60,11 +60,17 @@ def begin_interview(*, attempt: Attempt, interviewer: User, at: datetime) -> Int
     case = attempt.case
     lock_case(case.pk)  # so that the same button pressed twice begins one interview
     instrument = case.released.release.instrument
-    again = update_where(Interview, {"attempt": attempt.pk}, case=case.pk) == 1
-    interview = _interview_of(case) if again else _new_interview(attempt, at)
+    interview, again = begin_or_resume(attempt, at)
     details = {"attempt": attempt.number, "instrument": instrument.reference, "again": again}
     audit.record(actor=interviewer, action="interview.begun", subject=case.subject, at=at, details=details)
     return interview
+
+
+def begin_or_resume(attempt: Attempt, at: datetime) -> tuple[Interview, bool]:
+    """The interview of the attempt's case, within the caller's transaction, which has locked the case; and whether it
+    had been begun before."""
+    again = update_where(Interview, {"attempt": attempt.pk}, case=attempt.case_id) == 1
+    return (_interview_of(attempt.case) if again else _new_interview(attempt, at)), again
 
 
 def _interview_of(case: Case) -> Interview:
@@ -91,6 +97,17 @@ class UnlikelyAnswer(Refused):
     """An answer was not saved, because it is unlikely. It is saved once the interviewer confirms it."""
 
 
+@dataclass(frozen=True)
+class NewAnswer:
+    """What was entered for a question. language: the code of that of the questionnaire's messages; confirmed: whether
+    it is to be saved although a soft check doubts it."""
+
+    question: str
+    entered: Entered
+    language: str = ""
+    confirmed: bool = False
+
+
 @transaction.atomic
 def save_answer(
     *,
@@ -110,17 +127,23 @@ def save_answer(
     unless the interviewer has `confirmed` the answer, which is then recorded with it. language: the code of that of the
     questionnaire's messages.
     """
-    key = _answers_key(interview)
-    given = answers_while_held(interview, interviewer, key)
+    given = answers_while_held(interview, interviewer, _answers_key(interview))
     if given is None:
         raise Refused("You are no longer working on this case, so the answer was not saved. Open the next case")
     entered = raw if isinstance(raw, Entered) else Entered(raw)
-    checked = _check_answer(instrument_of(interview.case, language), given, question, entered, at)
+    return store_answer(interview, given, NewAnswer(question, entered, language, confirmed), at)
+
+
+def store_answer(interview: Interview, given: Folded, answer: NewAnswer, at: datetime, *, on_web: bool = False) -> str:
+    """Check and store one answer within the caller's transaction, and return its value. given: the answers so far.
+    on_web: whether the person gave it there. Refused as in `save_answer`."""
+    key, question = _answers_key(interview), answer.question
+    checked = _check_answer(instrument_of(interview.case, answer.language), given, question, answer.entered, at)
     if checked.text or given.counted.get(question) != checked.value:
-        if checked.warning and not confirmed:
+        if checked.warning and not answer.confirmed:
             raise UnlikelyAnswer(checked.warning)
         encrypted = encrypt_text(interview.case, checked.text, about=question)
-        sealed = key.seal_answer(question, checked.value, confirmed=bool(checked.warning))
+        sealed = key.seal_answer(question, checked.value, confirmed=bool(checked.warning), on_web=on_web)
         insert(Answer(interview=interview, sealed_answer=sealed, sealed_text=encrypted, at=at))
         if checked.warning:
             count_overridden(interview.case.wave_id, question)

@@ -24,6 +24,7 @@ _PAGES = {
     "the_person": ("outcome", {"answered": "the_person"}),
     "stop": ("stop", {}),
     "object": ("objection", {}),
+    "web": ("web", {}),
 }
 View = Callable[[HttpRequest], HttpResponse]
 CallView = Callable[[HttpRequest, Attempt], HttpResponse]

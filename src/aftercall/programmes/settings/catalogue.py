@@ -95,6 +95,7 @@ SETTINGS = (
     Setting("calling.saturdays", "Calling hours on Saturdays", readers.hours, ["10:00", "17:00"]),
     Setting("calling.sundays", "Calling hours on Sundays", readers.hours, []),
     Setting("calling.bank_holidays", "Calls on bank holidays", readers.yes_or_no, default=False),
+    Setting("calling.web_door", "Answers on the web", readers.yes_or_no, default=False),
     Setting("mapping", "Mapping of the extracts", frame_files.mapping, ""),
 )
 BY_KEY = {setting.key: setting for setting in SETTINGS}
@@ -147,6 +148,7 @@ SECTIONS = (
             "calling.window_opens_weeks",
             "calling.window_closes_weeks",
             "calling.maximum_attempts",
+            "calling.web_door",
         ),
     ),
     Section(

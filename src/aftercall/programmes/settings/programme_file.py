@@ -33,6 +33,7 @@ _LEFT_OUT_IF_STANDARD = (
     "survey.incident_categories",
     "survey.minimum_base",
     "survey.minimum_count",
+    "calling.web_door",
 )
 
 

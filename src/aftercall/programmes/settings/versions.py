@@ -29,7 +29,7 @@ _SURVEY = (
     "minimum_base",
     "minimum_count",
 )
-_CALLING = ("agency_name", "agency_phone", "window_opens_weeks", "window_closes_weeks", "maximum_attempts")
+_CALLING = ("agency_name", "agency_phone", "window_opens_weeks", "window_closes_weeks", "maximum_attempts", "web_door")
 _DAYS = {"weekdays": "weekday", "saturdays": "saturday", "sundays": "sunday"}
 _VERSION = ("minimum_age", "repeat_contact_months", "categories", "numbers_abroad", "exclusion_rules", "mapping")
 

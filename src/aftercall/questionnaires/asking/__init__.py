@@ -1,1 +1,2 @@
-"""What the interviewer's screens and test mode share: a question on a screen, what was entered, and what to do next."""
+"""A question on a screen, what was entered, and what to do next: for interviewers, test mode, and people who fill in a
+questionnaire themselves."""

@@ -52,11 +52,10 @@ def _period_form(data: QueryDict) -> WorkbenchPeriodForm | None:
     if not programmes or not months:
         return None
     values = {name: str(value) for name, value in data.dict().items()}
+    values.setdefault("programme", str(_first_with_returns(programmes).pk))
     if not any(values.get(name) for name in ("period_choice", "first_month", "last_month")):
-        offered = WorkbenchPeriodForm(programmes, months).fields["period_choice"]
+        offered = WorkbenchPeriodForm(programmes, months, values).fields["period_choice"]
         values["period_choice"] = WorkbenchPeriodForm.latest(getattr(offered, "choices", ()))
-    if "programme" not in values:
-        values["programme"] = str(_first_with_returns(programmes).pk)
     return WorkbenchPeriodForm(programmes, months, values)
 
 

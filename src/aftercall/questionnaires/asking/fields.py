@@ -1,13 +1,12 @@
 """A question as a person fills it in themselves, on the web or from paper: what it shows, and what was entered."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from django.http import QueryDict
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from aftercall.consultations.demographics import Characteristic
 from aftercall.core.languages import tag
 from aftercall.instrument import checking
 from aftercall.instrument.checking import Checked
@@ -17,11 +16,9 @@ from aftercall.instrument.routing import Folded
 from aftercall.questionnaires.asking.entered import Entered, check_entered
 
 _TICKED = "_ticked"
-# What a person can read and decide about (forms.ModerationForm), where the questionnaire sets no limit.
+# What a moderator can read and decide about, where the questionnaire sets no limit.
 LONGEST_TEXT = 10_000
 CONFIRMED = "confirmed"
-# Prefix of the names of fields about the person, so that no question has the same.
-ABOUT = "about_"
 
 
 @dataclass(frozen=True)
@@ -82,11 +79,29 @@ _HINTS = {
 }
 
 
-def shown(instrument: Instrument, question: Question, folded: Folded, seed: int) -> Field:
-    """A question with the answer that it has."""
-    value = folded.counted.get(question.name, "")
+def shown(instrument: Instrument, question: Question, folded: Folded, seed: int, *, words: str | None = None) -> Field:
+    """A question with the answer that it has. words: that answer, if it is kept as a text elsewhere."""
+    value = folded.counted.get(question.name, "") if words is None else words
     choices = instrument.options(question, folded.answers, seed)
     return _field(instrument, question, choices, _entered(choices, value))
+
+
+def shown_again(
+    instrument: Instrument, question: Question, folded: Folded, seed: int, entered: Entered, checked: Checked
+) -> Field:
+    """A question with what was entered, and what is wrong with it or to be confirmed about it."""
+    choices = instrument.options(question, folded.answers, seed)
+    return replace(
+        _field(instrument, question, choices, entered),
+        problem=checked.problem or "",
+        problem_language=checked.language,
+        doubt=checked.warning or "",
+    )
+
+
+def entered_for(question: Question, sent: QueryDict) -> Entered:
+    """What a form sent for this question."""
+    return Entered(sent.get(question.name, ""), tuple(sent.getlist(question.name + _TICKED)))
 
 
 def _entered(choices: Sequence[Choice], value: str) -> Entered:
@@ -117,7 +132,7 @@ def _longest(question: Question) -> int | None:
     return question.max_length or (LONGEST_TEXT if question.type is QuestionType.TEXT else None)
 
 
-def _too_long(instrument: Instrument, question: Question, entered: Entered) -> Checked | None:
+def too_long(instrument: Instrument, question: Question, entered: Entered) -> Checked | None:
     """The problem with a text that no questionnaire limits, if there is one."""
     most, length = _longest(question), len(entered.typed)
     if question.max_length or most is None or length <= most:
@@ -139,43 +154,14 @@ def read(instrument: Instrument, questions: Sequence[Question], folded: Folded, 
     for question in questions:
         if question not in instrument.route(folded.answers):
             continue
-        entered = Entered(sent.get(question.name, ""), tuple(sent.getlist(question.name + _TICKED)))
-        checked = _too_long(instrument, question, entered) or check_entered(
+        entered = entered_for(question, sent)
+        checked = too_long(instrument, question, entered) or check_entered(
             instrument, question, entered, folded.answers
         )
-        choices = instrument.options(question, folded.answers, seed)
-        one = _field(instrument, question, choices, entered)
-        doubt = checked.warning if checked.warning and question.name not in confirmed else None
+        if question.name in confirmed:
+            checked = replace(checked, warning=None)
+        before = folded
         if checked.value is not None:
             folded = instrument.answered(folded, question.name, checked.value)
-        fields.append(_with(one, checked.problem or "", checked.language, doubt or ""))
+        fields.append(shown_again(instrument, question, before, seed, entered, checked))
     return Entries(folded, fields)
-
-
-def _with(one: Field, problem: str, language: str, doubt: str) -> Field:
-    return replace(one, problem=problem, problem_language=language, doubt=doubt)
-
-
-def about_field(characteristic: Characteristic, about: Mapping[str, str]) -> Field:
-    """A question about the person, with the answer that it has."""
-    characteristic = characteristic.in_own_words()
-    chosen, headings = about.get(characteristic.code, ""), set[str]()
-    options = []
-    for category in characteristic.categories:
-        heading = "" if category.heading in headings else category.heading
-        headings.add(category.heading)
-        options.append(Option(category.code, category.label, category.code == chosen, heading))
-    options.append(Option("", gettext("Prefer not to say"), not chosen and characteristic.code in about))
-    return Field(
-        f"{ABOUT}{characteristic.code}", "radios", characteristic.question, characteristic.hint, tag(), options
-    )
-
-
-def read_about(characteristics: Sequence[Characteristic], sent: QueryDict) -> dict[str, str]:
-    """What a form sent about the person. Empty where they would rather not say; left out where they chose nothing."""
-    found: dict[str, str] = {}
-    for one in characteristics:
-        value = sent.get(f"{ABOUT}{one.code}")
-        if value is not None and (value == "" or value in one.by_code):
-            found[one.code] = value
-    return found

@@ -4,8 +4,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from aftercall.public import answer_time
-from aftercall.public.answer_time import STEP, in_whole_steps
+from aftercall.core import answer_time
+from aftercall.core.answer_time import STEP, in_whole_steps
 
 
 @pytest.mark.parametrize(("taken", "steps"), [(0.0, 1), (0.013, 1), (0.0999, 1), (0.101, 2), (0.37, 4)])
