@@ -114,7 +114,7 @@ def test_a_return_that_does_not_verify_is_not_even_made(
         return replace(built, content=built.content[:-30])
 
     monkeypatch.setattr(operations, "build_return", damaged)
-    asked = {"publication": small, "purpose": "You asked for it.", "microdata": False, "site": SITE}
+    asked: dict[str, Any] = {"publication": small, "purpose": "You asked for it.", "microdata": False, "site": SITE}
     with pytest.raises(Refused, match="does not verify"):
         operations.request_return(**asked, actor=researcher, at=LATER)
     assert not ControlledFile.objects.exists()
