@@ -29,6 +29,7 @@ from aftercall.workbench.crossing import Cell, cross, is_group
 from aftercall.workbench.pictures import funnel_picture
 
 FORCES = [f"Force {number:02}" for number in range(1, 44)]
+# Of the national set, so many times the bare call; of one force, so many seconds.
 LIMIT, SECONDS = 2.0, 2.0
 
 
@@ -85,8 +86,8 @@ def shown(cells: list[Cell]) -> object:
     return found and funnel_picture("Areas", found, labels), tile_map("Areas", tiles)
 
 
-def report(name: str, interviews: int, forces: int) -> bool:
-    """Print the times of one set. Whether they are within the limits."""
+def report(name: str, interviews: int, forces: int) -> tuple[float, float]:
+    """Print the times of one set. Returns the longest of the workbench, in seconds and as a ratio to the bare call."""
     table, document = sample(interviews, forces)
 
     def first() -> object:
@@ -104,11 +105,14 @@ def report(name: str, interviews: int, forces: int) -> bool:
     )
     print(f"{name}: {interviews:,} interviews, {forces} areas; bare engine call {bare:.3f} s")
     for words, found in (("first question, with charts", cold), ("later question", later), ("within a base", base)):
-        print(f"  {words:30} {found:7.3f} s  ratio {found / bare:5.2f} (limit {LIMIT:g})")
-    return max(cold, later, base) / bare <= LIMIT or max(cold, later, base) < SECONDS / 10
+        print(f"  {words:30} {found:7.3f} s  ratio {found / bare:5.2f}")
+    longest = max(cold, later, base)
+    return longest, longest / bare
 
 
 if __name__ == "__main__":
     size = int(sys.argv[1]) if len(sys.argv) > 1 else 1_200_000
-    results = [report("National", size, 43), report("One force", max(size // 480, 500), 4)]
-    sys.exit(0 if all(results) else 1)
+    _, ratio = report("National", size, 43)
+    seconds, _ = report("One force", max(size // 480, 500), 4)
+    print(f"Limits: {LIMIT:g} times the bare call for the national set, {SECONDS:g} s for one force")
+    sys.exit(0 if ratio <= LIMIT and seconds < SECONDS else 1)

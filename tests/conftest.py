@@ -1,5 +1,6 @@
 """Fixtures shared by the tests of every room: users and clients of each role, a programme, and no network access."""
 
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -13,7 +14,7 @@ from django.db import connection
 from django.test import Client, override_settings
 from tests.cached_frames import SHARED_MATCH_KEY, FrameCache, locked, shared_folder
 from tests.fieldwork.making import make_programme
-from tests.journeys.site import Site, own_database
+from tests.journeys.site import DATABASE_FILE, Site, own_database
 from tests.world import LATER, MONTH, make_extract, make_researcher, returned_wave
 
 from aftercall.accounts.models import User
@@ -183,6 +184,25 @@ def tables(tmp_path_factory: pytest.TempPathFactory) -> Site:
             unfinished.create_tables()
             unfinished.home.rename(site.home)
     return site
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(request: pytest.FixtureRequest) -> None:
+    """In a whole `./go test`, the tests' own database begins as a copy of `tables` too. `migrate` then finds nothing to
+    do in it."""
+    if shared_folder():
+        tables: Site = request.getfixturevalue("tables")
+        of_tests = settings.DATABASES["default"].setdefault("TEST", {})
+        if tables.environment:
+            of_tests["TEMPLATE"] = tables.database_name
+        else:
+            shutil.copyfile(tables.home / DATABASE_FILE, of_tests["NAME"])
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """A database on SQLite that has just been copied is not to be made again."""
+    return bool(shared_folder()) and connection.vendor == "sqlite"
 
 
 @pytest.fixture(scope="session")

@@ -2,13 +2,14 @@
 and turns off Hypothesis's time limits.
 """
 
-import gc
 import os
 import shutil
 import tempfile
 from pathlib import Path
 
 from hypothesis import HealthCheck, settings
+
+from aftercall.core.collecting import collect_seldom
 
 HOME = Path(tempfile.mkdtemp(prefix="aftercall-tests-"))
 (HOME / "demo").touch()
@@ -24,7 +25,7 @@ os.environ["AFTERCALL_WORK"] = str(WORK)
 # Playwright runs an event loop in the thread of the tests; the database is not used from that loop.
 os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
-gc.set_threshold(100_000)  # as in aftercall.cli: with so many objects, frequent collections are slow
+collect_seldom()
 # A test must not fail because the machine is busy.
 settings.register_profile("aftercall", deadline=None, suppress_health_check=[HealthCheck.too_slow], print_blob=True)
 settings.load_profile("aftercall")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
+from random import Random
 from tempfile import TemporaryDirectory
 
 from tests.fieldwork.making import make_programme, make_user
@@ -76,12 +77,13 @@ def make_researcher() -> User:
 def returned_wave(
     researcher: User, folder: Path, *, programme: Programme | None = None, month: date = MONTH, rows: int = 1200
 ) -> Wave:
-    """Create a wave with returned answers. They follow a fixed pattern, so that tests know the expected results."""
+    """Create a wave with returned answers. They follow a fixed pattern, so that tests know the expected results, and
+    the same people give the same answers in each test that has the same match key."""
     wave = planned_wave(researcher, programme, month)
     at = LOADED + (month - MONTH)
     load_extract(wave=wave, files=[make_extract(folder, rows=rows, month=month)], actor=researcher, at=at)
     draw(wave=fresh(wave), actor=researcher, at=at)
-    release = release_sample(wave=fresh(wave), actor=researcher, at=at)
+    release = release_sample(wave=fresh(wave), actor=researcher, at=at, order=Random(1))
     Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
     rows_returned = [_return_row(number, case) for number, case in enumerate(release.cases.order_by("key_slot"))]
     accept_return(wave=fresh(wave), instrument=release.instrument, rows=rows_returned, actor=researcher, at=LATER)

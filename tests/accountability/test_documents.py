@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from django.test import Client
 from pypdf import PdfReader
 from pytest_django import Settings
+from tests.consultations.making import make_open
 from tests.fieldwork.making import TUESDAY, make_contract, make_programme, overwrite, version_of
 from tests.fieldwork.views.pages import words
 
@@ -19,6 +20,8 @@ from aftercall.accountability.security import security_measures
 from aftercall.accountability.waiting import documents_with_warnings
 from aftercall.accountability.words import monitoring, recipients, retention_rows
 from aftercall.accounts.roles import Role
+from aftercall.config.activities import ACTIVITIES, DESCRIBED_WITH_THE_SURVEYS, OF_STAFF
+from aftercall.config.doctor import SEALED
 from aftercall.contracts.models import ContractVersion
 from aftercall.contracts.schedule import released_fields
 from aftercall.frames.layout import LABELS
@@ -153,6 +156,22 @@ def test_the_times_of_retention_are_those_that_the_program_keeps(programme: Prog
     assert times["Contact details of people who opt out on the public site"].startswith(f"{COOLING_TIME.days} days")
     assert times["Who made a request or complaint, and what they wrote"] == f"{MONTHS_KEPT} months after it is closed"
     assert times["Keyed digests of people who were contacted"] == "13 months after the last call day"
+
+
+def test_what_rooms_above_do_is_in_the_documents_once_they_do_it(programme: Programme, officer: Client) -> None:
+    record, assessment = "/documents/record/", "/documents/impact-assessment/"
+    assert "Consultations" not in words(officer.get(record))
+    make_open(months_kept=7)
+    text = words(officer.get(record))
+    assert "age, sex, area, ethnic group, religion and disability" in text
+    assert "Answers to consultations 7 months after the last day" in text
+    assert "What somebody thinks of the police becomes known" in words(officer.get(assessment))
+
+
+def test_every_room_with_encrypted_values_is_in_the_documents() -> None:
+    encrypting = {kind.values.__module__.split(".")[1] for kind in SEALED}
+    described = {reader.__module__.split(".")[1] for reader in ACTIVITIES}
+    assert encrypting <= described | DESCRIBED_WITH_THE_SURVEYS | OF_STAFF
 
 
 def test_call_monitoring_is_what_the_questionnaire_announces(programme: Programme) -> None:

@@ -41,7 +41,9 @@ def make_consents(programme: Programme, count: int) -> list[Consent]:
     return list(Consent.objects.exclude(pk__in=known).order_by("pk"))
 
 
-def make_group(programme: Programme, actor: User, *, size: int = 4, quotas: Sequence[Quota] = QUOTAS) -> FocusGroup:
+def make_group(
+    programme: Programme, actor: User, *, size: int = 4, quotas: Sequence[Quota] = QUOTAS, on: date = MEETING
+) -> FocusGroup:
     """A group that is being recruited."""
     return groups.plan_group(
         programme=programme,
@@ -51,7 +53,7 @@ def make_group(programme: Programme, actor: User, *, size: int = 4, quotas: Sequ
         place="Library, Exampleton",
         access="Step-free, hearing loop.",
         incentive="a £30 voucher",
-        held_on=MEETING,
+        held_on=on,
         starts=time(18, 30),
         size=size,
         quotas=quotas,
@@ -139,28 +141,36 @@ def pages(programme: Programme, actor: User, other: User, word: str) -> dict[str
     engagement.report_back(made=promises[0], did=word, actor=actor, at=AFTER)
     tables.load_table(title=word, characteristic="age", source=word, counts={word: 5, "b": 6}, actor=actor, at=PLANNED)
     recruiting, panel = recruited(programme, actor), drawn(programme, actor)
+    attending.answer_invitation(candidate=panel_of(panel)[1], accepts=True, actor=actor, at=PLANNED)
     waiting = make_consents(programme, 1)[0]
     done = coded(programme, actor, other)
-    passage = queries.passages(done)[0]
+    passage, public = queries.passages(done)[0], published(programme, actor, other)
     coding.propose_quotation(passage=passage, theme=done.themes.all()[0], text="nobody", actor=actor, at=AFTER)
     return {
-        **{f"communities:{name}": {"pk": target.pk} for name in ("target", "reached", "task_done")},
-        "communities:meeting": {"pk": meeting.pk},
+        **{f"communities:{name}": {"pk": target.pk} for name in ("target", "change_target", "reached", "task_done")},
+        **{f"communities:{name}": {"pk": meeting.pk} for name in ("meeting", "correct_meeting")},
         "communities:report_back": {"pk": promises[1].pk},
-        **{f"communities:{name}": {"pk": panel_of(panel)[0].pk} for name in ("person", "letter", "answer")},
+        **{
+            f"communities:{name}": {"pk": panel_of(panel)[0].pk}
+            for name in ("person", "letter", "answer", "needs", "arrange")
+        },
         **{f"communities:{name}": {"pk": passage.pk} for name in ("passage", "quote")},
         **{f"communities:{name}": {"reference": recruiting.reference} for name in ("to_recruit", "draw")},
-        "communities:recruit": {"reference": recruiting.reference, "consent": waiting.reference},
+        **{
+            f"communities:{name}": {"reference": recruiting.reference, "consent": waiting.reference}
+            for name in ("recruit", "not_willing")
+        },
         **{
             f"communities:{name}": {"reference": panel.reference}
-            for name in ("attendance", "replace", "pool", "cancel_group")
+            for name in ("attendance", "replace", "pool", "change_group", "sheet", "cancel_group")
         },
         "communities:certificate": {"reference": panel.reference, "number": 1},
         **{
             f"communities:{name}": {"reference": done.reference}
             for name in ("group", "words", "add_words", "add_theme", "edit_report", "decide_report", "close_group")
         },
-        "communities:report": {"reference": published(programme, actor, other).reference},
+        "communities:report": {"reference": public.reference},
+        "communities:report_certificate": {"reference": public.reference, "number": 1},
         "communities:survey": {"slug": programme.slug},
     }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -14,11 +15,14 @@ from tests.fieldwork.making import make_user
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.communities import presenters, queries
+from aftercall.communities.letters import Addressed
 from aftercall.communities.models import Candidate, FocusGroup, Passage, Quotation, Report
 from aftercall.communities.operations import attending, coding, ending, forgetting, groups, inviting, reporting
+from aftercall.communities.operations.sheets import day_sheet
 from aftercall.communities.panels.certificate import PanelCertificate
 from aftercall.communities.panels.verifying import verify_panel
-from aftercall.communities.sealing import open_answers, passage_text, quotation_text
+from aftercall.communities.quoting import was_said
+from aftercall.communities.sealing import open_answers, passage_text, quotation_text, seal
 from aftercall.communities.states import CandidateState, GroupState, ReportState
 from aftercall.communities.waiting import groups_at_work
 from aftercall.config.doctor import SEALED
@@ -27,14 +31,17 @@ from aftercall.consents.models import ConsentOutcome
 from aftercall.consents.operations import end_consent, restrict_consents
 from aftercall.core import vault
 from aftercall.core.audit import SystemActor
+from aftercall.core.documents import Table
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
+from aftercall.core.pdf import pdf
 from aftercall.core.sealed_values import check_sealed_values
 from aftercall.programmes.models import Programme
 from aftercall.rights.desk.held import held_about
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
 
+PHONE = "07700 900123"
 NEEDLES = ("needle", "Needle Person", "+4477009000", '18 to 34", "sex')
 
 
@@ -87,7 +94,8 @@ def test_who_declined_is_replaced_and_not_drawn_again(programme: Programme, rese
         attending.answer_invitation(candidate=one, accepts=True, actor=researcher, at=making.PLANNED)
     certificate = groups.replace(group=group, actor=researcher, at=making.PLANNED)
     assert (len(certificate.drawn), certificate.gone) == (1, (first.consent.reference,))
-    assert verify_panel(certificate, groups.drawn_pool(group)) == []
+    before = PanelCertificate.from_bytes(json.dumps(group.certificates[0]).encode(), "it")
+    assert verify_panel(certificate, groups.drawn_pool(group), before) == []
     with pytest.raises(Refused, match="panel is complete"):
         groups.replace(group=making.fresh(group), actor=researcher, at=making.PLANNED)
     with pytest.raises(Refused, match="not on the panel"):
@@ -198,7 +206,7 @@ def test_a_cancelled_group_keeps_nobodys_answers_and_they_can_be_asked_for_anoth
     with pytest.raises(Refused, match="cancelled already"):
         ending.cancel_group(group=group, reason="Again", actor=researcher, at=making.PLANNED)
     with pytest.raises(Refused, match="not on the panel"):
-        inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+        inviting.write_invitation(candidate=someone, sent=Addressed(), actor=researcher, at=making.PLANNED)
 
 
 def test_a_group_to_which_nobody_came_ends_the_consents_of_those_who_had_accepted(
@@ -232,14 +240,90 @@ def test_a_group_is_closed_before_its_retention_ends(programme: Programme, resea
 def test_the_letter_of_invitation_names_the_person_and_is_recorded(programme: Programme, researcher: User) -> None:
     group = making.drawn(programme, researcher)
     someone = making.panel_of(group)[0]
-    letter = inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+    sent = Addressed(("1 Needle Street", "Exampleton"))
+    letter = inviting.write_invitation(candidate=someone, sent=sent, actor=researcher, at=making.PLANNED)
     assert letter["greeting"].startswith("Dear Needle Person")
-    assert "14 April 2026 at 6:30pm" in letter["parts"][1]["text"]
-    assert "Needle" not in str(list(AuditEntry.objects.values_list("details", flat=True)))
+    assert letter["recipient"][1:] == ["1 Needle Street", "Exampleton"]
+    assert dict(letter["parts"][1]["rows"])["When"] == "Tuesday 14 April 2026 at 6:30pm"
+    assert "Needle" not in everything_stored()
     assert Candidate.objects.get(pk=someone.pk).invited_on == making.PLANNED.date()
     restrict_consents(restriction="HERS", digests=[f"digest {someone.slot - 1}"])
     with pytest.raises(Refused, match="not to use their data"):
-        inviting.write_invitation(candidate=someone, actor=researcher, at=making.PLANNED)
+        inviting.write_invitation(candidate=someone, sent=sent, actor=researcher, at=making.PLANNED)
+
+
+@pytest.mark.parametrize(
+    ("language", "greeting"), [("cy", "Annwyl Needle Person"), ("pl", "Dzień dobry, Needle Person")]
+)
+def test_the_letter_is_in_the_language_and_the_size_that_somebody_needs(
+    programme: Programme, researcher: User, language: str, greeting: str
+) -> None:
+    someone = making.panel_of(making.drawn(programme, researcher))[0]
+    data, usual = (
+        inviting.write_invitation(candidate=someone, sent=sent, actor=researcher, at=making.PLANNED)
+        for sent in (Addressed((), language, is_large=True), Addressed())
+    )
+    assert data["greeting"].startswith(greeting)
+    assert (data["language"], data["size"]) == (language, 17)
+    english = {row[0] for row in usual["parts"][1]["rows"]} | {part.get("text") for part in usual["parts"]}
+    assert not english & (
+        {row[0] for row in data["parts"][1]["rows"]} | {part.get("text") for part in data["parts"][2:]} - {None}
+    )
+    assert pdf("core/letter.typ", data).startswith(b"%PDF")
+
+
+@pytest.mark.one_database
+def test_the_sheet_for_the_day_has_who_is_expected_and_each_name_on_it_is_recorded(
+    programme: Programme, researcher: User
+) -> None:
+    group = making.drawn(programme, researcher)
+    given = {"actor": researcher, "at": making.PLANNED}
+    with pytest.raises(Refused, match="Nobody on the panel has accepted"):
+        day_sheet(group=group, address="example.org", **given)
+    first, second, third, _ = making.panel_of(group)
+    for one in (first, second, third):
+        attending.answer_invitation(candidate=one, accepts=True, **given)
+    attending.change_needs(candidate=first, needs="A taxi", **given)
+    attending.arrange_needs(candidate=first, **given)
+    restrict_consents(restriction="HERS", digests=[f"digest {second.slot - 1}"])
+    [table] = [part for part in day_sheet(group=group, address="example.org", **given).parts if isinstance(part, Table)]
+    rows = {row[0]: row[1:3] for row in table.rows}
+    assert rows == {
+        first.consent.reference: (f"Needle Person {first.slot - 1}", "A taxi (arranged)"),
+        second.consent.reference: ("Do not expect them", ""),
+        third.consent.reference: (f"Needle Person {third.slot - 1}", f"needle-need {third.slot - 1}"),
+    }
+    assert AuditEntry.objects.filter(action="consent.seen").count() == 2
+
+
+def test_who_would_not_come_is_not_asked_again_and_cannot_be_drawn(programme: Programme, researcher: User) -> None:
+    group = making.recruited(programme, researcher)
+    [reluctant] = making.make_consents(programme, 1)
+    groups.keep_refusal(group=group, consent=reluctant, actor=researcher, at=making.PLANNED)
+    assert reluctant not in queries.to_recruit(group)
+    assert reluctant in queries.to_recruit(making.make_group(programme, researcher))
+    with pytest.raises(Refused, match="asked already"):
+        groups.keep_refusal(group=group, consent=reluctant, actor=researcher, at=making.PLANNED)
+    assert groups.draw_group(group=group, actor=researcher, at=making.PLANNED).pool == 10
+    assert check_sealed_values(SEALED).findings == []
+
+
+@pytest.mark.one_database
+def test_day_and_place_change_until_the_group_has_met(programme: Programme, researcher: User) -> None:
+    group = making.drawn(programme, researcher)
+    other = {"guide": "Welcome", "place": "Town Hall", "access": "Lift", "incentive": "£40", "starts": group.starts}
+    later = making.MEETING + timedelta(days=7)
+    given = {"actor": researcher, "at": making.PLANNED}
+    assert groups.change_group(group=group, held_on=later, **other, **given) == 4  # so many must be told
+    changed = making.fresh(group)
+    assert (changed.place, changed.held_on, changed.keep_until) == ("Town Hall", later, date(2026, 10, 21))
+    assert changed.certificates == group.certificates
+    for wrong in (groups.change_group, lambda **values: making.make_group(programme, researcher, on=values["held_on"])):
+        with pytest.raises(Refused, match="a day from today on"):
+            wrong(group=group, held_on=making.PLANNED.date() - timedelta(days=1), **other, **given)
+    held = making.held(programme, researcher)
+    with pytest.raises(Refused, match="has met"):
+        groups.change_group(group=held, held_on=later, **other, **given)
 
 
 def test_drafts_are_erased_with_the_rest_and_a_public_report_stays(
@@ -318,15 +402,24 @@ def changes_of_what_is_public(group: FocusGroup, actor: User) -> list[Callable[[
 def quote(group: FocusGroup, actor: User) -> Quotation:
     """A quotation that waits for approval; words that may identify somebody are refused."""
     passage, theme = queries.passages(group)[0], group.themes.get()
+    with pytest.raises(Refused, match="not in the passage"):
+        coding.propose_quotation(passage=passage, theme=theme, text="I rang", actor=actor, at=making.AFTER)
+    phone = passage.group.passages.create(number=9, sealed_text=seal(passage.group, f"I am on {PHONE}", "passage 9"))
     with pytest.raises(Refused, match="may still identify somebody: phone"):
-        coding.propose_quotation(
-            passage=passage, theme=theme, text="Ring me on 07700 900123", actor=actor, at=making.AFTER
-        )
+        coding.propose_quotation(passage=phone, theme=theme, text=f"on {PHONE}", actor=actor, at=making.AFTER)
+    phone.delete()
     proposed = coding.propose_quotation(
         passage=passage, theme=theme, text="nobody rang me back", actor=actor, at=making.AFTER
     )
     assert (proposed.text, quotation_text(proposed)) == ("", "nobody rang me back")
     return proposed
+
+
+def test_a_quotation_has_the_words_of_its_passage_in_their_order() -> None:
+    passage = "Nobody  rang me back, Ann, for weeks. I can't say."
+    said = ("nobody rang me back.", "Nobody rang [removed] for weeks", "Nobody … for weeks.", "I can’t say")
+    assert all(was_said(words, passage) for words in said)
+    assert not any(was_said(words, passage) for words in ("for weeks … nobody", "somebody rang me back"))
 
 
 def test_what_is_not_possible_is_refused(programme: Programme, researcher: User) -> None:

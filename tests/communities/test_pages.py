@@ -16,7 +16,14 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.communities import queries
 from aftercall.communities.models import FocusGroup, Meeting, Promise, Quotation, Target
-from aftercall.communities.waiting import coverage_done, coverage_gaps, coverage_tasks, groups_at_work, promises_due
+from aftercall.communities.operations.coverage import TIME_FOR_GAP, raise_tasks_about_gaps
+from aftercall.communities.waiting import (
+    coverage_done,
+    coverage_tasks,
+    groups_at_work,
+    promises_due,
+    words_to_work_on,
+)
 from aftercall.core import clock
 from aftercall.programmes.models import Programme
 
@@ -33,7 +40,7 @@ def client(client_signed_in_as: SignIn) -> Client:
     return client_signed_in_as(Role.RESEARCHER)
 
 
-def post(client: Client, name: str, *args: object, **values: Any) -> str:
+def post(client: Client, name: str, /, *args: object, **values: Any) -> str:
     """Send a form, and return the words of the page that follows."""
     response = client.post(reverse(f"communities:{name}", args=args), values, follow=True)
     return words(response)
@@ -49,22 +56,48 @@ def page(client: Client, name: str, *args: object) -> str:
     return words(response)
 
 
-def test_a_gap_raises_a_task_and_everyone_reads_it(client: Client) -> None:
-    line = {"community": "Muslim residents", "channel": "Open day", "why": "None answered", "people": 20}
-    post(client, "add_target", **line, **day("due_on", "1 3 2026"), owner="Engagement team")
+LINE = {"community": "Muslim residents", "channel": "Open day", "why": "None answered", "people": 20, "owner": "Team"}
+
+
+def test_a_gap_raises_a_task_by_itself_on_the_home_page_of_whoever_sees_to_it(client: Client) -> None:
+    other = make_user(Role.RESEARCHER, "colleague", signed=False)
+    User.objects.update(joined_at=making.PLANNED)
+    user = User.objects.exclude(pk=other.pk).get()
+    post(client, "add_target", **LINE, **day("due_on", "15 4 2026"), assigned_to=other.pk)
+    assert raise_tasks_about_gaps(at=making.PLANNED) == 0  # its day has not come
+    assert (raise_tasks_about_gaps(at=making.AFTER), raise_tasks_about_gaps(at=making.AFTER)) == (1, 0)
+    [item] = coverage_tasks(making.AFTER, other)
+    assert item.text == "Decide how to hear those who have not been heard yet"
+    assert item.due_on == making.AFTER.date() + TIME_FOR_GAP
+    assert not list(coverage_tasks(making.AFTER, user))
+    assert "To be done by 29 April 2026: Decide how to hear" in page(Client(), "hearing")
+
+
+@pytest.mark.one_database
+def test_a_line_of_the_plan_and_what_was_heard_can_be_corrected(client: Client) -> None:
+    User.objects.update(joined_at=making.PLANNED)
+    post(client, "add_target", **LINE, **day("due_on", "1 3 2026"), assigned_to=User.objects.get().pk)
     target = Target.objects.get()
-    assert [item.text for item in coverage_gaps(making.PLANNED)] == [
-        "Raise a task: 20 people of Muslim residents not heard yet"
-    ]
-    assert "Gap" in page(client, "coverage")
-    post(client, "reached", target.pk, people=12)
-    assert "12 people had been reached already" in post(client, "reached", target.pk, people=3)
+    post(client, "reached", target.pk, people=120)
+    assert "It was 120 before" in post(client, "reached", target.pk, people=12)
+    assert "has been saved" in post(client, "reached", target.pk, people=12, corrects="on")
+    changed = {**LINE, "people": 30, "assigned_to": User.objects.get().pk}
+    assert "has been changed" in post(client, "change_target", target.pk, **changed, **day("due_on", "1 9 2026"))
+    target.refresh_from_db()
+    assert (target.reached, target.people, target.missing, target.due_on) == (12, 30, 18, date(2026, 9, 1))
+
+
+def test_a_task_is_raised_and_everyone_reads_it(client: Client) -> None:
     User.objects.update(joined_at=making.PLANNED)
     user, other = User.objects.get(), make_user(Role.RESEARCHER, "colleague", signed=False)
+    post(client, "add_target", **LINE, **day("due_on", "1 3 2026"), assigned_to=user.pk)
+    target = Target.objects.get()
+    assert "Gap" in page(client, "coverage")
+    post(client, "reached", target.pk, people=12)
     task = {"text": "Hold a second open day", "owner": "Engagement team", "assigned_to": user.pk}
     assert "day from today" in post(client, "target", target.pk, **task, **day("due_on", "1 3 2020"))
     post(client, "target", target.pk, **task, **day("due_on", "1 3 2090"))
-    assert not list(coverage_gaps(making.PLANNED))
+    assert raise_tasks_about_gaps(at=making.AFTER) == 0
     assert [item.text for item in coverage_tasks(making.PLANNED, user)] == ["Hold a second open day"]
     assert not list(coverage_tasks(making.PLANNED, other))
     public = page(Client(), "hearing")
@@ -76,18 +109,21 @@ def test_a_gap_raises_a_task_and_everyone_reads_it(client: Client) -> None:
     assert "The task is done" in post(client, "task_done", target.tasks.get().pk)
     assert not list(coverage_tasks(making.AFTER, user))
     assert [item.details for item in coverage_done(making.AFTER, user)] == ["Muslim residents: 12 of 20 people heard."]
-    assert "We did: Hold a second open day" in page(Client(), "hearing")
+    assert "Done on 15 April 2026: Hold a second open day" in page(Client(), "hearing")
 
 
 def test_a_meeting_is_logged_promised_and_reported_back(client: Client) -> None:
     meeting = {"organisation": "Exampleton Deaf Club", "community": "Deaf people", "place": "Club house", "people": 14}
-    line = {"community": "Deaf people", "channel": "An evening", "why": "Few", "people": 20, "owner": "Team"}
-    post(client, "add_target", **line, **day("due_on", "1 3 2026"))
+    User.objects.update(joined_at=making.PLANNED)
+    post(client, "add_target", **LINE, **day("due_on", "1 3 2026"), assigned_to=User.objects.get().pk)
     counted = {**meeting, "target": Target.objects.get().pk}
     post(client, "add_meeting", **counted, said="Nobody can ring 101.", **day("met_on", "1 3 2020"))
     found = Meeting.objects.get()
     assert (found.target, Target.objects.get().reached) == (Target.objects.get(), 14)
     assert "Exampleton Deaf Club" in page(client, "target", Target.objects.get().pk)
+    right = {"place": "Club house", "people": 4, "said": "Nobody can ring 101."}
+    assert "has been corrected" in post(client, "correct_meeting", found.pk, **right, **day("met_on", "2 3 2020"))
+    assert Target.objects.get().reached == 4
     post(client, "meeting", found.pk, text="Offer text relay", **day("report_by", "1 4 2020"))
     promise = Promise.objects.get()
     assert [item.due_on for item in promises_due(making.PLANNED)] == [promise.report_by]
@@ -99,11 +135,15 @@ def test_a_meeting_is_logged_promised_and_reported_back(client: Client) -> None:
 
 
 def test_a_table_is_loaded_or_its_mistakes_are_listed(client: Client) -> None:
-    values = {"title": "Age in 2025", "characteristic": "age", "source": "ONS"}
-    wrong = SimpleUploadedFile("a.csv", b"category,people\na,x\nb,2")
-    assert "Row 2, people: write a whole number" in post(client, "load_table", **values, file=wrong)
-    right = SimpleUploadedFile("a.csv", b"category,people\na,1\nb,2")
-    assert "Age in 2025" in post(client, "load_table", **values, file=right)
+    values = {"title": "Sex in 2025", "characteristic": "sex", "source": "ONS"}
+    wrong = SimpleUploadedFile("a.csv", b"category,people\nFemale,x\nWomen,2")
+    shown = post(client, "load_table", **values, file=wrong)
+    assert "Row 2, people: write a whole number" in shown
+    assert "Row 3, category: nobody can be in it; use one of: Female; Male" in shown
+    right = SimpleUploadedFile("a.csv", b"category,people\nFemale,1\nMale,2")
+    assert "Sex in 2025" in post(client, "load_table", **values, file=right)
+    again = SimpleUploadedFile("a.csv", b"category,people\nFemale,1\nMale,2")
+    assert "a table of this title already" in post(client, "load_table", **values, file=again)
     reference = queries.tables()[-1].key
     assert "has been removed" in post(client, "remove_table", reference)
 
@@ -117,7 +157,7 @@ PLAN = {
     "incentive": "£30",
     "guide": "Welcome",
     "size": 4,
-    **day("held_on", "14 4 2026"),
+    **day("held_on", "15 4 2026"),
 }
 
 
@@ -130,7 +170,8 @@ def test_a_group_is_planned_recruited_and_drawn(client: Client, programme: Progr
     assert "Enter a smaller number" in post(client, "plan_group", **{**plan, "size": "40000"}, quotas=quotas)
     assert "has been planned" in post(client, "plan_group", **plan, quotas=quotas)
     group = FocusGroup.objects.get()
-    assert [item.due_on for item in groups_at_work(making.PLANNED)] == [making.MEETING]
+    [item] = groups_at_work(making.PLANNED)
+    assert (item.details, item.due_on) == ("0 people would come.", date(2026, 4, 15))
     for number, consent in enumerate(making.make_consents(programme, 8)):
         values = {"feature_0": "18 to 34" if number % 3 else "35 and over", "feature_1": ("male", "female")[number % 2]}
         post(client, "recruit", group.reference, consent.reference, **values, needs="")
@@ -144,6 +185,14 @@ def test_a_group_is_planned_recruited_and_drawn(client: Client, programme: Progr
     assert "panel is complete" in post(client, "replace", group.reference)
     person = making.panel_of(group)[0]
     assert "You are invited" in page(client, "person", person.pk)
+    address = "\n".join(["1 High Street"] * 8)
+    assert "at most 7 lines" in post(client, "letter", person.pk, address=address, language="cy")
+    letter = client.post(reverse("communities:letter", args=[person.pk]), {"language": "cy", "is_large": "on"})
+    assert "has been saved" in post(client, "needs", person.pk, needs="A taxi")
+    assert "A taxi" in page(client, "person", person.pk)
+    assert "needs has been arranged" in post(client, "arrange", person.pk)
+    assert "A taxi (arranged on 15 April 2026)" in page(client, "person", person.pk)
+    assert letter.content.startswith(b"%PDF")
     assert "They declined" in post(client, "answer", person.pk, accepts="no")
     assert "Replacements have been drawn" in post(client, "replace", group.reference)
 
@@ -155,7 +204,9 @@ def test_what_was_said_is_coded_quoted_and_published(
     group = making.coded(programme, writer, colleague)
     assert "What was said" in page(client, "words", group.reference)
     passage = queries.passages(group)[0]
-    assert "Nobody rang me back" in page(client, "passage", passage.pk)
+    shown = client.get(reverse("communities:passage", args=[passage.pk]))
+    assert "Nobody rang me back" in words(shown)
+    assert shown.content.decode().count(" checked") == 1  # what the same coder chose before
     assert "has been coded" in post(client, "passage", passage.pk, themes=[group.themes.first().pk])
     assert "waits" in post(client, "quote", passage.pk, theme=group.themes.first().pk, text="nobody rang me back")
     quotation = Quotation.objects.get()
@@ -164,28 +215,53 @@ def test_what_was_said_is_coded_quoted_and_published(
     post(client, "edit_report", group.reference, text="Three people met.", **summaries)
     other = Client()
     other.force_login(colleague)
+    assert [item.text for item in words_to_work_on(making.AFTER, colleague)] == [
+        "Approve 1 quotation of Being kept informed"
+    ]
     assert "has been approved" in post(other, "approve_quotation", quotation.pk)
     post(client, "edit_report", group.reference, text="Three people met.", **summaries)
     assert "another person must approve it" in post(client, "decide_report", group.reference, decision="approve")
     assert Client().get(reverse("communities:report", args=[group.reference])).status_code == 404
     shown = other.get(reverse("communities:group", args=[group.reference])).content.decode()
+    assert "nobody rang me back" in shown  # whoever approves reads the quotations too
     seen = shown.partition('name="seen" value="')[2].partition('"')[0]
     assert "is public" in post(other, "decide_report", group.reference, decision="approve", seen=seen)
     public = page(Client(), "report", group.reference)
     assert "This is qualitative" in public
     assert "nobody rang me back" in public
     assert "needle" not in public
+    certificate = reverse("communities:report_certificate", args=[group.reference, 1])
+    assert Client().get(certificate).json()["seed_commitment"] == group.seed_commitment
     assert group.title in page(Client(), "hearing")
 
 
 def test_who_came_is_said_once_the_day_has_come(client: Client, programme: Programme, researcher: User) -> None:
     group = making.drawn(programme, researcher)
+    url = reverse("communities:attendance", args=[group.reference])
+    assert "Nobody has accepted" in words(client.get(url, follow=True))
     for one in making.panel_of(group):
         post(client, "answer", one.pk, accepts="yes")
+    assert [item.text for item in groups_at_work(making.PLANNED)] == ["Prepare Being kept informed"]
+    sheet = client.post(reverse("communities:sheet", args=[group.reference]))
+    assert sheet.content.startswith(b"%PDF")
     chosen = [str(one.pk) for one in making.panel_of(group)[:2]]
-    assert "has been held" in post(client, "attendance", group.reference, attended=chosen)
+    assert "has been held" in post(client, "attendance", group.reference, attended=chosen, thanked=chosen[:1])
+    assert group.candidates.filter(incentive_given=True).count() == 1
     assert "Write the report" in page(client, "group", group.reference)
     assert client.get(reverse("communities:attendance", args=[group.reference])).status_code == 404
+
+
+@pytest.mark.one_database
+def test_passages_are_coded_one_after_the_other(client: Client, programme: Programme, researcher: User) -> None:
+    group = making.held(programme, researcher)
+    user = User.objects.exclude(pk=researcher.pk).get(role=Role.RESEARCHER)
+    post(client, "add_theme", group.reference, name="Access", meaning="Whether people could take part")
+    assert [item.details for item in words_to_work_on(making.AFTER, user)] == ["3 passages left."]
+    numbers = [one.pk for one in queries.passages(group)]
+    assert "Passage 2 of 3" in post(client, "passage", numbers[0], themes=[group.themes.get().pk])
+    assert "Passage 1 of 3" not in post(client, "passage", numbers[1])
+    assert "Two people code every passage" in post(client, "passage", numbers[2])
+    assert not list(words_to_work_on(making.AFTER, user))
 
 
 def test_the_overview_leads_to_everything(client: Client, programme: Programme) -> None:

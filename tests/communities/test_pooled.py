@@ -1,5 +1,6 @@
 """What people of each community said, over the fewest waves in which enough of them answered."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -12,6 +13,7 @@ from aftercall.core.dates import months_later
 from aftercall.estimates.run import weight_table
 from aftercall.instrument.loading import load_instrument
 from aftercall.instrument.series import InstrumentSeries
+from aftercall.methods.disclosure import THE_RULE
 from aftercall.results.table import MONTH_COLUMN
 
 MONTHS = [months_later(date(2025, 1, 1), number) for number in range(12)]
@@ -35,7 +37,7 @@ def sample() -> PooledSample:
     }
     asked = [{"kind": "proportion", "variable": INSTRUMENTS.overall, "level": True}]
     document = {"design": {"weights": "base_weight"}, "estimate": asked}
-    return PooledSample(weight_table(pa.table(columns), document), document, INSTRUMENTS, MONTHS)
+    return PooledSample(weight_table(pa.table(columns), document), document, INSTRUMENTS, MONTHS, THE_RULE)
 
 
 def test_months_are_pooled_until_every_group_that_can_be_shown_is_shown(sample: PooledSample) -> None:
@@ -44,6 +46,11 @@ def test_months_are_pooled_until_every_group_that_can_be_shown_is_shown(sample: 
     assert found["hidden"] == ["Black", "Mixed"]
     assert [bar["label"] for bar in presenters.pooled_bars(found["measures"][0])] == ["White", "Asian"]
     assert found["measures"][0]["groups"][2] == {"group": "Black", "share": None}
+
+
+def test_a_programme_that_asks_for_more_people_pools_more_months(sample: PooledSample) -> None:
+    found = pooled(replace(sample, thresholds=replace(THE_RULE, minimum_base=121)), GROUPS)
+    assert presenters.pooled_period(found) == "2025"  # half a year has 120 people of the second group
 
 
 def test_figures_are_those_of_the_pooled_months_alone(sample: PooledSample) -> None:

@@ -27,7 +27,7 @@ from aftercall.programmes.models import Wave
 from aftercall.programmes.states import WaveState
 
 URL = reverse("start")
-MOST_QUERIES = 50
+MOST_QUERIES = 51
 ClientOf = Callable[[Role | None], Client]
 ITEM_LINK = re.compile(r'<a class="govuk-link govuk-task-list__link" href="([^"]*)"')
 

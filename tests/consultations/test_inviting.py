@@ -22,6 +22,8 @@ from aftercall.core.list_files import ListRefused
 from aftercall.core.models import AuditEntry
 from aftercall.core.sealed_values import check_sealed_values
 from aftercall.frames.draw import commit as commitment
+from aftercall.rights.objections import object_at_once
+from aftercall.suppression.models import ObjectionSource
 
 LIST = [Address(f"1000{number}", (f"{number} Example Street", "Darlington", "DL1 1AA")) for number in range(40)]
 CSV = "address_ref,line1,line2,town,postcode\n" + "".join(
@@ -67,6 +69,13 @@ def test_addresses_are_kept_encrypted_until_the_consultation_is_closed(
     assert not vault.key_exists(sample.ring, sample.slot)
     with pytest.raises(Refused, match="have been erased"):
         inviting.letters(sample)
+
+
+def test_no_letter_goes_to_a_home_where_nobody_wants_to_be_surveyed(sample: AddressSample) -> None:
+    [(lines, _), *others] = inviting.letters(sample)
+    person = {"first_name": "Ann", "last_name": "Example", "address": f"{lines[0].upper()}.", "postcode": "dl11aa"}
+    object_at_once(person=person, source=ObjectionSource.LETTER, actor=author(), at=OPEN, whole_household=True)
+    assert inviting.letters(sample) == others
 
 
 def test_a_code_works_once_and_marks_the_answers_as_drawn_at_random(sample: AddressSample, client: Client) -> None:

@@ -8,7 +8,22 @@ from django.template import engines
 from pypdf import PdfReader
 from pytest_django import Settings
 
-from aftercall.core.documents import Bar, Bullets, Caution, Chart, Document, Facts, Heading, Paragraph, Table
+from aftercall.charts.likert import LikertRow, likert
+from aftercall.core.documents import (
+    Bar,
+    BarGroup,
+    Bullets,
+    Caution,
+    Chart,
+    Document,
+    Facts,
+    GroupedBars,
+    Heading,
+    Paragraph,
+    Part,
+    Picture,
+    Table,
+)
 from aftercall.core.pdf import pdf
 
 LETTER = {
@@ -34,6 +49,16 @@ PARTS = (
         "Bar chart: yes 81.7%.",
         [Bar("Said yes", "81.7%", 0.817, 0.78, 0.84), Bar("Said no", "18.3%", 0.183)],
     ),
+    GroupedBars(
+        "What it is evidence of",
+        ("Measure", "Share", "Interval", "Chart"),
+        [
+            BarGroup(
+                "First stage", [Bar("Kept informed", "76.2%", 0.762, 0.7, 0.8, "70.0% to 80.0%")], "(an assessment)"
+            ),
+            BarGroup("Second stage", [], note="No figure"),
+        ],
+    ),
     Table("Who gets what", ["Who", "What"], [["Example Research", "phone"]]),
 )
 WORDS = (
@@ -44,6 +69,10 @@ WORDS = (
     "Said yes",
     "18.3%",
     "Example Constabulary",
+    "First stage",
+    "Kept informed",
+    "70.0% to 80.0%",
+    "No figure",
     "phone",
 )
 
@@ -97,3 +126,18 @@ def test_a_page_and_a_pdf_show_the_same_parts_of_a_document(settings: Settings) 
     for words in WORDS:
         assert words in text
         assert words in markup
+
+
+def test_a_heading_stands_on_the_page_of_the_chart_that_it_introduces() -> None:
+    drawn = likert("Answers", ["Yes", "No"], [LikertRow("Everybody", (0.5, 0.5))] * 4)
+    assert drawn is not None
+    parts: list[Part] = []
+    for number in range(12):
+        parts += [Paragraph("Filler. " * 40)] * (number % 4)
+        parts += [Heading(f"Section {number}."), Paragraph(f"Lead {number}.")]
+        parts += [Picture(f"Caption {number}.", "Four bars.", drawn)]
+    pages = [" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(Document("A", "", parts).pdf())).pages]
+    assert len(pages) > 4
+    for number in range(12):
+        found = [{words for words in ("Section", "Lead", "Caption") if f"{words} {number}." in page} for page in pages]
+        assert {"Section", "Lead", "Caption"} in found, number

@@ -14,13 +14,18 @@ from aftercall.programmes.models import Programme
 
 
 @pytest.mark.one_database
-def test_a_group_was_held_and_another_is_being_recruited(programme: Programme, researcher: User) -> None:
+def test_a_group_was_held_another_is_coming_and_a_third_is_being_recruited(
+    programme: Programme, researcher: User
+) -> None:
     make_consents(programme, 90)
     reviewer = make_user(Role.RESEARCHER, "Reviewer", signed=False)
     hear_communities(programme=programme, researcher=researcher, reviewer=reviewer, at=LATER)
-    coming, held = sorted(queries.groups(), key=lambda group: group.state, reverse=True)
-    assert (coming.state, held.state) == (GroupState.RECRUITING, GroupState.HELD)
+    recruiting, coming, held = queries.groups()
+    states = [recruiting.state, coming.state, held.state]
+    assert states == [GroupState.RECRUITING, GroupState.DRAWN, GroupState.HELD]
+    assert {arranged for *_, arranged in presenters.needs_rows(queries.candidates(coming))} > {"Not yet"}
     assert [len(certificate["drawn"]) for certificate in held.certificates] == [8, 1]
     assert 0 < min(one.kappa or 0 for one in presenters.agreement_of(held).values()) < 1
     assert [report.group for report in queries.published_reports()] == [held]
-    assert len(queries.gaps(LATER.date())) == 1
+    assert not queries.gaps(LATER.date())
+    assert "Decide how to hear" in str(list(queries.open_tasks()))

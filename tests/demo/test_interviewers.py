@@ -70,6 +70,7 @@ def run_with(count: int, seed: int = 1) -> FieldworkTally:
 
 
 @pytest.mark.django_db
+@pytest.mark.one_database  # the tests of fieldwork make such calls on both
 def test_the_interviewers_keep_to_every_rule() -> None:
     """One test, because the fieldwork that its checks look at takes seconds."""
     tally = run_with(60)

@@ -6,6 +6,7 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +14,7 @@ from typing import Any
 import pyarrow.parquet as pq
 import pyreadstat
 import pytest
+from django.db.models import QuerySet
 from django.test import Client
 from django.urls import reverse
 from tests.conftest import Commit
@@ -22,18 +24,22 @@ from tests.world import LATER
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
+from aftercall.consents.operations import lift_restriction_of_consents, restrict_consents
 from aftercall.core import clock, vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.evidence import operations
+from aftercall.evidence.building.assembling import BuiltReturn, build_return
+from aftercall.evidence.held import files_given_out
 from aftercall.evidence.models import ControlledFile, FileKind, FileState
 from aftercall.evidence.sealed import contents
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.operations import withdraw_answers
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import Programme, Survey
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import withdraw
+from aftercall.suppression.queries import digests_of_case
 
 pytestmark = pytest.mark.django_db
 type ClientOf = Callable[[Role | None], Client]
@@ -99,6 +105,38 @@ def test_what_is_refused_is_erased(file: ControlledFile, commit: Commit) -> None
     assert list(contents()) == []
 
 
+@pytest.mark.one_database
+def test_a_return_that_does_not_verify_is_not_even_made(
+    small: Publication, researcher: User, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def damaged(*given: Any, **options: Any) -> BuiltReturn:
+        built = build_return(*given, **options)
+        return replace(built, content=built.content[:-30])
+
+    monkeypatch.setattr(operations, "build_return", damaged)
+    asked = {"publication": small, "purpose": "You asked for it.", "microdata": False, "site": SITE}
+    with pytest.raises(Refused, match="does not verify"):
+        operations.request_return(**asked, actor=researcher, at=LATER)
+    assert not ControlledFile.objects.exists()
+
+
+@pytest.mark.one_database
+def test_the_inspectorate_reads_the_document_of_a_return_without_unpacking_it(
+    file: ControlledFile, client_signed_in_as: ClientOf
+) -> None:
+    operations.approve(file=file, actor=reviewer(), at=LATER)
+    inspectorate = client_signed_in_as(Role.INSPECTORATE)
+    page = inspectorate.get(reverse("evidence:sent_file", args=[file.reference])).content.decode()
+    guide = reverse("evidence:sent_guide", args=[file.reference])
+    assert guide in page
+    assert "Verified when it was made" in page
+    response = inspectorate.get(guide)
+    assert (response["Content-Type"], response.content[:4]) == ("application/pdf", b"%PDF")
+    assert AuditEntry.objects.filter(action="return.downloaded").count() == 1
+    ControlledFile.objects.update(ends_on=LATER.date() - timedelta(days=1))
+    assert "cannot be downloaded now" in inspectorate.get(guide, follow=True).content.decode()
+
+
 def test_withdrawn_results_are_not_sent(file: ControlledFile, researcher: User) -> None:
     withdraw(publication=file.publication, reason="A wave was counted twice.", actor=researcher, at=LATER)
     with pytest.raises(Refused, match="withdrawn"):
@@ -161,6 +199,46 @@ def test_a_return_with_answers_that_were_withdrawn_since_it_was_sent_is_supersed
     assert tables.digest in replacing
 
 
+def test_files_with_answers_whose_use_is_restricted_are_held_back_until_that_is_lifted(
+    few_people: Publication, researcher: User, client_signed_in_as: ClientOf
+) -> None:
+    made: dict[str, Any] = {"publication": few_people, "purpose": "You asked for it.", "site": SITE, "at": LATER}
+    sent, waiting = (
+        operations.request_return(**made, microdata=True, actor=researcher),
+        export_of(few_people, researcher),
+    )
+    operations.approve(file=sent, actor=reviewer(), at=LATER)
+    tables = operations.request_return(**made, microdata=False, actor=researcher)
+    digests = digests_of_an_interviewed_person()
+    assert [dict(one.facts)["Who got them"] for one in files_given_out(digests)] == ["The inspectorate"]
+    restrict_consents(restriction="ABCD2345", digests=digests)
+
+    inspectorate, staff = client_signed_in_as(Role.INSPECTORATE), client_signed_in_as(Role.RESEARCHER)
+    page, zip_of = (reverse(f"evidence:{name}", args=[sent.reference]) for name in ("sent_file", "sent_download"))
+    assert "This return is held back for now" in inspectorate.get(page).content.decode()
+    assert "had their use restricted" in inspectorate.get(zip_of, follow=True).content.decode()
+    assert "Held back" in staff.get(reverse("evidence:files")).content.decode()
+    assert "approve or download it" in staff.get(reverse("evidence:file", args=[waiting.reference])).content.decode()
+    assert "Tell the inspectorate not to use a file for now" in staff.get("/start/").content.decode()
+    with pytest.raises(Refused, match="cannot be released until that is lifted"):
+        operations.approve(file=waiting, actor=reviewer(), at=LATER)
+    with pytest.raises(Refused, match="leave the microdata out"):
+        export_of(few_people, researcher)
+    operations.approve(file=tables, actor=reviewer(), at=LATER)  # it has nobody's answers
+
+    lift_restriction_of_consents(restriction="ABCD2345")
+    assert "not use a file for now" not in staff.get("/start/").content.decode()
+    sent.refresh_from_db()
+    assert operations.download(file=sent, actor=researcher, at=LATER)
+    operations.approve(file=waiting, actor=reviewer(), at=LATER)
+
+
+def digests_of_an_interviewed_person() -> list[str]:
+    case = ReleasedCase.objects.filter(returned_case__disposition="1.1").first()
+    assert case is not None
+    return digests_of_case(case.reference)
+
+
 def test_a_return_of_withdrawn_results_cannot_be_read_any_more(file: ControlledFile, researcher: User) -> None:
     operations.approve(file=file, actor=reviewer(), at=LATER)
     withdraw(publication=file.publication, reason="A wave was counted twice.", actor=researcher, at=LATER)
@@ -172,6 +250,7 @@ def test_a_return_of_withdrawn_results_cannot_be_read_any_more(file: ControlledF
 def test_an_export_has_three_formats_and_prints_the_published_figures(
     publication: Publication, researcher: User, commit: Commit, tmp_path: Path
 ) -> None:
+    QuerySet(Survey).update(minimum_base=31)  # as if the programme asked for one person more
     file = export_of(publication, researcher)
     with pytest.raises(Refused, match="cannot be downloaded now"):
         operations.download(file=file, actor=researcher, at=LATER)
@@ -187,7 +266,9 @@ def test_an_export_has_three_formats_and_prints_the_published_figures(
     assert table.column_names == list(spss) == lines[0].split(",")
     assert about.variable_value_labels["whole"] == {0: "No", 1: "Yes"}
     assert not {"person_id", "crime_ref", "victim_ref", "month", "base_weight"} & set(table.column_names)
-    assert "Al Analyst, Example University" in (tmp_path / "README.txt").read_text()
+    readme = (tmp_path / "README.txt").read_text()
+    assert "Al Analyst, Example University" in readme
+    assert "at least 31 people in which at least 3 gave each answer" in readme
     run = subprocess.run([sys.executable, "reproduce.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
     shown = publication.figures.exclude(low=None)
     assert run.stdout.splitlines()[-1] == f"{len(shown)} figures, 0 differ from those published"

@@ -24,8 +24,8 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.improvements import operations
 from aftercall.improvements.models import Action, Look
-from aftercall.improvements.presenters import shown_look
-from aftercall.improvements.queries import periods_in_force
+from aftercall.improvements.presenters import ShownLook, list_rows, shown_look
+from aftercall.improvements.queries import actions, periods_in_force
 from aftercall.improvements.wording import effect_sentences, verdict_words
 from aftercall.methods.effect_verdict import Verdict
 from aftercall.programmes.models import Programme
@@ -127,13 +127,23 @@ def test_a_hidden_figure_cannot_be_judged(action: Action, researcher: User) -> N
     assert "not shown before or after" in effect_sentences(look)
 
 
+def listed() -> tuple[str, str]:
+    """What the list of actions says of the only one."""
+    [row] = list_rows(actions(), periods_in_force(), AFTERWARDS.date())
+    found = row["look"]
+    assert isinstance(found, ShownLook)
+    return found.verdict, found.difference
+
+
 def test_withdrawn_results_are_forgotten(action: Action, researcher: User) -> None:
     look = after(action, researcher, before=AREAS, since=with_north(86))
     last = Publication.objects.get(run__first_month=Q4)
     assert shown_look(look, periods_in_force()).rows
+    assert listed() == ("Clear change", "+16.0 points (+9.5 to +22.5)")
     withdraw(publication=last, reason="Wrong", actor=researcher, at=AFTERWARDS)
     assert "It will be judged again" in shown_look(look, periods_in_force()).text
     assert not shown_look(look, periods_in_force()).rows
+    assert listed() == ("Results to come", "")  # at once, before the job has taken it back
     assert operations.take_looks(at=AFTERWARDS) == 1
     look.refresh_from_db()
     assert (look.taken_at, look.difference, look.basis) == (None, None, [])

@@ -55,6 +55,14 @@ def test_it_holds_what_is_published_and_what_may_be_said_of_it(pack: Pack) -> No
     assert "interval" in north.text
 
 
+@pytest.mark.one_database
+def test_a_group_in_which_everybody_is_satisfied_is_in_the_funnel_too(author: User) -> None:
+    """As on the page of published figures: limits follow the design of the whole, not that of each group."""
+    found = pack_of(quarter(make_programme(), author, Q1, {**AREAS, "West": (40, 100.0)}), today=AFTERWARDS.date())
+    sizes = {one.label: (round(one.size), one.zone) for one in found.funnels[0].places}
+    assert sizes["West"] == (39, "alarm")  # the whole has 1,200 people, and intervals of 4 standard errors
+
+
 def test_quotations_are_marked_as_such(pack: Pack) -> None:
     quoted = replace(pack, quotations=[("Nobody rang [removed] back.", "Victim of burglary")])
     [table] = [part for part in document(quoted).parts if isinstance(part, Table) and "own words" in part.caption]

@@ -123,6 +123,21 @@ def test_a_closed_request_stays_closed_after_a_restore(programme: Programme, res
     assert operations.receive_requests(at=LATE) == 0
 
 
+def test_a_request_that_was_made_and_closed_after_the_backup_is_still_counted(
+    programme: Programme, researcher: User, tmp_path: Path
+) -> None:
+    back_up(tmp_path / "backup.json")
+    request = received(programme, researcher)
+    operations.close_request(request=request, outcome=RecoveryOutcome.APOLOGISED, actor=researcher, at=TUESDAY)
+    before = queries.counts(TUESDAY.date())
+    restore(tmp_path / "backup.json")
+    replay_forgotten(at=LATE)
+    assert queries.counts(TUESDAY.date()) == before
+    [again] = queries.requests()
+    assert (again.reference, again.assigned_to, again.consent.outcome) == (request.reference, researcher, "done")
+    assert not again.consent.sealed_details
+
+
 def test_a_new_contact_takes_over_what_is_open(programme: Programme, researcher: User) -> None:
     request, colleague = received(programme, researcher), make_user(Role.RESEARCHER, "colleague")
     operations.choose_contact(programme=programme, user=colleague, actor=researcher, at=TUESDAY)

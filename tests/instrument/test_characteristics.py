@@ -14,7 +14,7 @@ THIRD = load_instrument("victim_satisfaction_3")
 def test_the_harmonised_questions_that_are_put_to_everyone_are_characteristics() -> None:
     assert dict(characteristics(THIRD)) == {
         "ethnic_group": "Ethnic group",
-        "condition": "Long-term health condition",
+        "disability": "Disability",
         "religion": "Religion",
         "orientation": "Sexual orientation",
     }
@@ -33,11 +33,31 @@ def test_they_are_breakdowns_after_those_that_are_declared_and_quarters_are_none
         "age_band",
         "sex",
         "ethnic_group",
-        "condition",
+        "disability",
         "religion",
         "orientation",
     ]
     assert not InstrumentSeries({"two": parse_instrument(second_version())}).characteristics
+
+
+def test_disability_is_what_two_questions_say_together_and_nobody_can_subtract_them() -> None:
+    series = InstrumentSeries({"three": THIRD})
+    assert series.characteristic_levels("disability") == {"Disabled": "Disabled", "Not disabled": "Not disabled"}
+    given = [
+        {"condition": "yes", "condition_limits": "a_little"},
+        {"condition": "yes", "condition_limits": "not_at_all"},
+        {"condition": "no"},
+        {"condition": "yes", "condition_limits": "refused"},
+        {},
+    ]
+    said = [series.characteristic_answer("disability", answers) for answers in given]
+    assert said == ["Disabled", "Not disabled", "Not disabled", "", ""]
+    assert "condition" not in series.breakdowns
+    assert (
+        series.breakdowns_ever["condition"] == "Long-term health condition"
+    )  # what was published before keeps its name
+    without = replace(THIRD, questions=tuple(one for one in THIRD.questions if one.name != "condition_limits"))
+    assert "condition" in characteristics(without)
 
 
 def test_a_question_of_a_forces_own_is_one_if_it_is_sensitive_and_may_be_left_out() -> None:

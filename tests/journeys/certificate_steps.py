@@ -10,7 +10,7 @@ from datetime import date
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
-from tests.journeys.page_checks import check_page, follow, press, wait_until_loaded
+from tests.journeys.page_checks import check_page, follow, press, wait_until_loaded, without_scripts
 from tests.journeys.site import Site
 
 from aftercall.config.environment import working_dir
@@ -97,7 +97,7 @@ def watch_load_until_stopped(page: Page, site: Site) -> None:
         follow(page, "See its progress")
         expect(page.get_by_role("progressbar", name="Step 3 of")).to_be_visible()
         expect(page.get_by_text("2 of 6 steps completed, and 40% of step 3")).to_have_count(2)
-        assert_refreshes_without_scripts(page)
+        assert_refreshes_without_scripts(page, site)
         page.get_by_role("link", name="Stop refreshing").press("Enter")
         page.wait_for_url("**/?still")  # a refresh of the page before would not have this query
         check_page(page, "load-running")
@@ -117,15 +117,13 @@ def locked_upload_folder(name: str) -> Iterator[Path]:
     os.close(handle)
 
 
-def assert_refreshes_without_scripts(page: Page) -> None:
+def assert_refreshes_without_scripts(page: Page, site: Site) -> None:
     assert page.context.browser
-    context = page.context.browser.new_context(java_script_enabled=False, storage_state=page.context.storage_state())
-    without_scripts = context.new_page()
-    without_scripts.goto(page.url)
-    with without_scripts.expect_response(page.url) as refresh:
-        pass
-    assert refresh.value.status == 200
-    context.close()
+    with without_scripts(page.context.browser, site, page) as other:
+        other.goto(page.url)
+        with other.expect_response(page.url) as refresh:
+            pass
+        assert refresh.value.status == 200
 
 
 def upload_invalid_extract(page: Page, invalid: Path) -> None:

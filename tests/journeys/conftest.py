@@ -7,13 +7,13 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from tests.journeys.page_checks import Watch
-from tests.journeys.site import TIMEOUT_SECONDS, Site, running_sites
+from tests.journeys.site import PASSWORD, TIMEOUT, Site, running_sites
 
 HERE = Path(__file__).parent
-TIMEOUT = TIMEOUT_SECONDS * 1000  # milliseconds
-# As root, Chromium can't use its sandbox; the other flags stop its background requests.
+# As root, Chromium can't use its sandbox. The other flags stop its background requests, and let it find no other host.
 BROWSER_FLAGS = [
     "--no-sandbox",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
     "--disable-gpu",
     "--disable-quic",
     "--no-first-run",
@@ -25,6 +25,27 @@ SET_UP_PROGRAMME = """
 from datetime import UTC, date, datetime
 from aftercall.demo.programme import make_programme
 make_programme(takes_effect_on=date(2025, 1, 1), at=datetime(2025, 1, 1, tzinfo=UTC))
+"""
+
+# A month that was returned, its analysis, and a second researcher. The same people answer each time.
+ANALYSE = f"""
+from pathlib import Path
+from tests.cached_frames import SHARED_MATCH_KEY
+from tests.fieldwork.making import make_programme
+from tests.world import LATER, MONTH, returned_wave
+from aftercall.accounts.models import User
+from aftercall.accounts.operations import add_user
+from aftercall.accounts.roles import Role
+from aftercall.core import vault
+from aftercall.core.audit import SystemActor
+from aftercall.programmes.keys import MATCH_KEY
+from aftercall.results.operations import Period, analyse
+vault.adopt_long_lived_key(MATCH_KEY, SHARED_MATCH_KEY)
+add_user(email="reviewer@example.org", name="Rae Reviewer", role=Role.RESEARCHER, password="{PASSWORD}",
+         actor=SystemActor("test"), at=LATER)
+researcher, programme = User.objects.get(email="researcher@example.org"), make_programme()
+returned_wave(researcher, Path("{{folder}}"), programme=programme)
+analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
 """
 
 
@@ -56,6 +77,14 @@ def site_with(tmp_path_factory: pytest.TempPathFactory, installation: Site) -> I
     """Creates and starts sites (see `running_sites`), which stop after the last test of the file."""
     with running_sites(tmp_path_factory, installation) as make:
         yield make
+
+
+@pytest.fixture(scope="session")
+def analysed(tmp_path_factory: pytest.TempPathFactory, installation: Site) -> Site:
+    """A site with a month's analysis and two researchers, never served. Journeys that go on from there copy it."""
+    site = installation.copy(tmp_path_factory.mktemp("analysed"))
+    site.run(ANALYSE.format(folder=tmp_path_factory.mktemp("extracts")))
+    return site
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,14 @@
 
 import os
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from importlib.resources import files
 from pathlib import Path
 
-from playwright.sync_api import BrowserContext, ConsoleMessage, Page, Request, Response, Route, expect
-from tests.journeys.site import PASSWORD, email_of
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator, Page, Request, Response, Route, expect
+from tests.journeys.site import PASSWORD, TIMEOUT, Site, email_of
 
 from aftercall.accounts.roles import Role
 from aftercall.core.pages import NEUTRAL_PAGE
@@ -18,7 +20,7 @@ NARROW = {"width": 360, "height": 740}
 AXE = files("pytest_playwright_axe").joinpath("resources/axe.min.js").read_text()
 # GOV.UK's skip link correctly comes before every landmark; only the rule 'region' objects to that.
 RUN_AXE = """async () => {
-  const results = await axe.run(document);
+  const results = await axe.run(document, { resultTypes: ["violations"] });  // it need not describe what passed
   return results.violations
     .map(({ id, help, nodes }) => ({ id, help, at: nodes.map((node) => node.target.join(" ")) }))
     .map(({ id, help, at }) => ({ id, help, at: at.filter((node) => id !== "region" || node !== ".govuk-skip-link") }))
@@ -34,12 +36,11 @@ class Watch:
     problems: list[str] = field(default_factory=list)
 
     def over(self, context: BrowserContext) -> None:
-        """Start recording. The neutral page is served here, so no request leaves the machine."""
+        """Start recording."""
         context.on("request", self._request)
         context.on("response", self._response)
         context.on("console", self._console)
         context.on("weberror", lambda error: self.problems.append(f"script error: {error.error}"))
-        context.route(NEUTRAL_PAGE, serve_neutral_page)
 
     def _request(self, request: Request) -> None:
         if not request.url.startswith(f"{self.site_url}/") and request.url.rstrip("/") != NEUTRAL_PAGE:
@@ -54,9 +55,24 @@ class Watch:
             self.problems.append(message.text)
 
 
-def serve_neutral_page(route: Route) -> None:
-    """Serve a page instead of the real neutral page."""
-    route.fulfill(body="<title>Weather</title><p>Dry</p>", content_type="text/html")
+def serve_neutral_page(context: BrowserContext) -> None:
+    """Serve a page instead of the real neutral page, for journeys that leave the site. In such a context the browser
+    caches nothing, so that every page takes longer to open."""
+
+    def serve(route: Route) -> None:
+        route.fulfill(body="<title>Weather</title><p>Dry</p>", content_type="text/html")
+
+    context.route(NEUTRAL_PAGE, serve)
+
+
+@contextmanager
+def without_scripts(browser: Browser, site: Site, cookies_of: Page | None = None) -> Iterator[Page]:
+    """A page in a context of its own, in which no scripts run. cookies_of: a page whose cookies it has too."""
+    state = cookies_of.context.storage_state() if cookies_of else None
+    context = browser.new_context(base_url=site.url, java_script_enabled=False, storage_state=state)
+    context.set_default_timeout(TIMEOUT)
+    yield context.new_page()
+    context.close()
 
 
 def check_page(page: Page, name: str) -> None:
@@ -133,6 +149,13 @@ def choose(page: Page, key: str) -> None:
         page.keyboard.press(key)
     with page.expect_navigation():
         page.keyboard.press("Enter")
+
+
+def reload_until_shown(page: Page, shown: Locator) -> None:
+    """Reload the page until it shows this, because a separate process runs the jobs. It is left time to do so."""
+    while not shown.is_visible():
+        page.wait_for_timeout(250)
+        page.reload()
 
 
 def wait_until_loaded(page: Page) -> None:

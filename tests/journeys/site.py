@@ -22,8 +22,16 @@ import pytest
 from aftercall.accounts.roles import Role
 
 ROOT = Path(__file__).resolve().parents[2]
+DATABASE_FILE = "aftercall.sqlite3"  # in a site's home, on SQLite
 PASSWORD = "a long enough password"
+# What the script of a site begins with.
+START = """
+from aftercall.core.collecting import collect_seldom
+collect_seldom()
+import django; django.setup()
+"""
 TIMEOUT_SECONDS = 600  # ends only a test that would otherwise never end; no result depends on it
+TIMEOUT = TIMEOUT_SECONDS * 1000  # milliseconds, as the browser has it
 MAKE_ACCOUNTS = f"""
 from aftercall.accounts.operations import add_user
 from aftercall.accounts.roles import Role
@@ -49,7 +57,7 @@ class Site:
 
     def run(self, code: str) -> str:
         """Run code with Django set up in this site's environment. Returns what it prints."""
-        return self._run_python("-c", f"import django; django.setup()\n{code}")
+        return self._run_python("-c", f"{START}\n{code}")
 
     def run_module(self, name: str, *arguments: str) -> str:
         """Run a module in this site's environment. Returns what it prints."""
@@ -73,8 +81,12 @@ class Site:
         """Another site with a copy of this one's home and database, neither of them in use. Keyword arguments are added
         to its environment variables."""
         shutil.copytree(self.home, home, dirs_exist_ok=True)
-        template = self.environment.get("DATABASE_URL", "")
-        return Site(home, own_database(template) | environment, is_demo)
+        return Site(home, own_database(self.database_name) | environment, is_demo)
+
+    @property
+    def database_name(self) -> str:
+        """The name of its database on PostgreSQL; on SQLite empty."""
+        return urlsplit(self.environment.get("DATABASE_URL", "")).path[1:]
 
     def set_clock(self, to: str) -> None:
         """Set a demo's clock, as the demo does. It takes effect at the next start."""
@@ -82,8 +94,8 @@ class Site:
 
     def start(self) -> None:
         """Start the server, and wait until it responds."""
-        port = str(_free_port())
-        command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", port]
+        self._claim, port = _claim_port()
+        command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", str(port)]
         self.url = f"http://{'127.0.0.1' if self.is_demo else 'localhost'}:{port}"
         self._log = (self.home / "server.log").open("wb")
         self._process = subprocess.Popen(command, env=self._environment(), cwd=ROOT, stdout=self._log, stderr=self._log)
@@ -93,6 +105,7 @@ class Site:
         """Stop the server as a service manager would."""
         self._process.terminate()
         code = self._process.wait(timeout=TIMEOUT_SECONDS)
+        self._claim.close()
         self._log.close()
         assert code == 0, self.log[-3000:]
 
@@ -102,6 +115,7 @@ class Site:
         children = Path(f"/proc/{pid}/task/{pid}/children").read_text().split()
         self._process.kill()
         self._process.wait()
+        self._claim.close()
         self._log.close()
         return [int(child) for child in children]
 
@@ -141,12 +155,12 @@ class Site:
 @contextmanager
 def running_sites(folders: pytest.TempPathFactory, installation: Site) -> Iterator[Callable[..., Site]]:
     """Creates and starts sites, each with its own home and database, one account per role (see `sign_in`) and no
-    programme. clock: the start of its clock, as in `set_clock`. The outcome of a call can be saved at once, so that no
-    journey waits for seconds to pass."""
+    programme. clock: the start of its clock, as in `set_clock`. of: the site that it begins as a copy of, if that is to
+    hold more. The outcome of a call can be saved at once, so that no journey waits for seconds to pass."""
     sites: list[Site] = []
 
-    def make(clock: str = "") -> Site:
-        site = installation.copy(folders.mktemp("site"), AFTERCALL_MINIMUM_CALL_SECONDS="0")
+    def make(clock: str = "", of: Site = installation) -> Site:
+        site = of.copy(folders.mktemp("site"), AFTERCALL_MINIMUM_CALL_SECONDS="0")
         if clock:
             site.set_clock(clock)
         site.start()
@@ -164,21 +178,26 @@ def email_of(role: Role) -> str:
 
 
 def own_database(template: str = "") -> dict[str, str]:
-    """The environment variables that give a site its own database; none on SQLite. template: the URL of a database to
-    copy."""
+    """The environment variables that give a site its own database; none on SQLite. template: the name of a database to
+    copy, or template1."""
     url = os.environ.get("DATABASE_URL")
     if not url:
         return {}
     name = f"site_{uuid.uuid4().hex[:12]}"
     with psycopg.connect(url, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {urlsplit(template).path[1:] or 'template1'}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template or 'template1'}")
     return {"DATABASE_URL": urlunsplit(urlsplit(url)._replace(path=f"/{name}"))}
 
 
-def _free_port() -> int:
-    """A free port outside the ephemeral range, so that no outgoing connection takes it in the meantime."""
+def _claim_port() -> tuple[socket.socket, int]:
+    """A free port outside the ephemeral range, so that no outgoing connection takes it in the meantime. The socket, of
+    another protocol, claims it: no other run of tests chooses it until the socket is closed. Two servers would share a
+    port, each answering some of the requests."""
     for port in random.sample(range(15_000, 32_000), 1000):
+        claim = socket.socket(type=socket.SOCK_DGRAM)
         with socket.socket() as probe, suppress(OSError):
+            claim.bind(("127.0.0.1", port))
             probe.bind(("127.0.0.1", port))
-            return port
+            return claim, port
+        claim.close()
     raise AssertionError("No port is free")

@@ -192,7 +192,7 @@ def approve_report(page: Page) -> None:
 
 def read(page: Page) -> None:
     page.goto("/hearing-everyone/")
-    expect(page.get_by_text("We did: Ask the forum for an evening")).to_be_visible()
+    expect(page.get_by_text("Done on 10 June 2026: Ask the forum for an evening")).to_be_visible()
     follow(page, GROUP)
     expect(page.get_by_text(SAID)).to_be_visible()
     expect(page.get_by_text("This is qualitative")).to_be_visible()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page
+from tests.journeys.page_checks import check_page, serve_neutral_page, without_scripts
 from tests.journeys.site import Site
 
 from aftercall.core.pages import NEUTRAL_PAGE
@@ -26,6 +26,7 @@ def test_somebody_answers_comes_back_without_scripts_changes_and_submits(
     site: Site, context_at: Callable[[Site], BrowserContext], browser: Browser
 ) -> None:
     page = context_at(site).new_page()
+    serve_neutral_page(page.context)
     link = start(page)
     page.get_by_label("Very important", exact=True).check()
     page.get_by_role("button", name="Save and come back later").click()
@@ -34,9 +35,8 @@ def test_somebody_answers_comes_back_without_scripts_changes_and_submits(
     page.wait_for_url(NEUTRAL_PAGE)
     page.go_back()
     page.wait_for_url(NEUTRAL_PAGE)
-    without_scripts = browser.new_context(base_url=site.url, java_script_enabled=False)
-    come_back(without_scripts.new_page(), link)
-    without_scripts.close()
+    with without_scripts(browser, site) as later:
+        come_back(later, link)
 
 
 def start(page: Page) -> str:

@@ -11,7 +11,7 @@ from django.urls import resolve, reverse
 from playwright.sync_api import Browser, Error, Page
 from tests.config.test_url_policy import PATTERNS
 from tests.journeys.page_checks import NARROW
-from tests.journeys.site import Site
+from tests.journeys.site import TIMEOUT, Site
 
 from aftercall.accounts.roles import Role
 from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, SIGNING_IN, URL_POLICY
@@ -34,7 +34,9 @@ DOWNLOADS = {
     "contracts:contract_pdf",
     "evidence:download",
     "evidence:sent_download",
+    "evidence:sent_guide",
     "communities:certificate",
+    "communities:report_certificate",
     "improvements:pack_pdf",
     "improvements:pack_slides",
     "mappings:download",
@@ -117,7 +119,7 @@ def test_no_page_is_wider_than_a_narrow_screen(site: Site, browser: Browser) -> 
         if session:
             context.add_cookies([{"name": "session", "value": session, "url": site.url}])
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(TIMEOUT)
         for name in (name for name in names if name not in DOWNLOADS):
             for url in addresses(name, made["arguments"]):
                 shown = open_page(page, name, url)

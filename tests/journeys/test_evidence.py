@@ -7,35 +7,24 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 from tests.journeys.page_checks import check_page, follow, press, sign_in, sign_in_as
-from tests.journeys.site import PASSWORD, Site
+from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
 from aftercall.evidence.archive.verify import verify_return
 
-TITLE = "Victim satisfaction, January 2025"
-# Published results of a month, and a second researcher.
-PUBLISH = f"""
-from pathlib import Path
-from tests.fieldwork.making import make_programme
+TITLE = "Victims, January 2025"
+PUBLISH = """
 from tests.publication.small_runs import published
-from tests.world import LATER, MONTH, returned_wave
-from aftercall.accounts.models import User
-from aftercall.accounts.operations import add_user
-from aftercall.accounts.roles import Role
-from aftercall.core.audit import SystemActor
-from aftercall.results.operations import Period, analyse
-add_user(email="reviewer@example.org", name="Rae Reviewer", role=Role.RESEARCHER, password="{PASSWORD}",
-         actor=SystemActor("test"), at=LATER)
-researcher, programme = User.objects.get(email="researcher@example.org"), make_programme()
-returned_wave(researcher, Path("{{folder}}"), programme=programme)
-published(analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER), researcher)
+from aftercall.results.models import AnalysisRun
+run = AnalysisRun.objects.get()
+published(run, run.run_by)
 """
 
 
 @pytest.fixture
-def site(site_with: Callable[..., Site]) -> Site:
-    site = site_with(clock="2026-03-06T10:00:00")
-    site.run(PUBLISH.format(folder=site.home / "extracts"))
+def site(site_with: Callable[..., Site], analysed: Site) -> Site:
+    site = site_with(clock="2026-03-06T10:00:00", of=analysed)
+    site.run(PUBLISH)
     return site
 
 

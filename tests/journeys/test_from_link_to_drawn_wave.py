@@ -1,5 +1,6 @@
 """A force starts with nothing but the link on the console, and ends with its first drawn wave, by browser alone."""
 
+import os
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
@@ -9,7 +10,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 from tests.accounts.second_factors import code
 from tests.journeys.mapping_steps import make_mapping
 from tests.journeys.page_checks import check_page, follow, press, wait_until_loaded
-from tests.journeys.site import PASSWORD, Site, own_database
+from tests.journeys.site import PASSWORD, Site
 from tests.journeys.test_accounts import (
     create_the_first_administrator,
     enter_password,
@@ -41,8 +42,14 @@ NEEDED = {
 
 
 @pytest.fixture
-def new_site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
-    site = Site(tmp_path_factory.mktemp("site"), own_database(), is_demo=False)
+def new_site(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureRequest) -> Iterator[Site]:
+    """Nothing at all on SQLite. On PostgreSQL the tables are there, because creating them takes long, and `tables` has
+    just created them in an empty database."""
+    home = tmp_path_factory.mktemp("site")
+    if os.environ.get("DATABASE_URL"):
+        site = request.getfixturevalue("tables").copy(home, is_demo=False)
+    else:
+        site = Site(home, is_demo=False)
     yield site
     site.stop()
 

@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
-from playwright.sync_api import BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page, follow, sign_in
+from playwright.sync_api import BrowserContext, expect
+from tests.journeys.page_checks import check_page, follow, reload_until_shown, sign_in
 from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
@@ -22,12 +22,6 @@ ScheduledRun.objects.create(job="retention", slot="a", task_id=uuid4(), state=Ru
 """
 
 
-def reload_until_shown(page: Page, text: str) -> None:
-    """Reload the page until it shows the text, because the jobs run in a separate process."""
-    while not page.get_by_text(text).first.is_visible():
-        page.reload()
-
-
 def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]
 ) -> None:
@@ -41,12 +35,12 @@ def test_the_administrator_sees_which_jobs_run_next_have_run_and_have_failed(
     page.get_by_role("navigation", name="Back").get_by_role("link", name="Home").click()
     follow(page, "The next job runs")
     expect(page.get_by_role("heading", level=1)).to_have_text("Jobs")
-    reload_until_shown(page, "Nothing to do")
+    reload_until_shown(page, page.get_by_text("Nothing to do").first)
     expect(page.get_by_text("No job has failed in the last 90 days.")).to_be_visible()
     expect(page.get_by_text("no worker process is running")).not_to_be_visible()
     check_page(page, "jobs")
     site.run(STORE_RUNS)
-    reload_until_shown(page, "2 waves’ data erased")
+    reload_until_shown(page, page.get_by_text("2 waves’ data erased").first)
     failed = page.get_by_role("row", name="Close cases whose contact window has ended").first
     expect(failed).to_contain_text("OperationalError at fieldwork/operations/closing.py:31")
     expect(failed).to_contain_text("Wait. It runs again on")

@@ -1,8 +1,8 @@
 """A victim uses the public site, and can leave it at once."""
 
 import pytest
-from playwright.sync_api import Page, expect
-from tests.journeys.page_checks import check_page
+from playwright.sync_api import Browser, Page, expect
+from tests.journeys.page_checks import check_page, serve_neutral_page, without_scripts
 from tests.journeys.site import Site
 
 from aftercall.core.pages import NEUTRAL_PAGE
@@ -30,6 +30,13 @@ PAGES = {
     "welsh-sign-in": "/cy/sign-in/",
     "not-found": "/nothing/",
 }
+
+
+@pytest.fixture
+def page(page: Page) -> Page:
+    """A page from which somebody may leave the site."""
+    serve_neutral_page(page.context)
+    return page
 
 
 @pytest.mark.parametrize("name", PAGES)
@@ -110,15 +117,12 @@ def test_the_exit_link_does_not_lie_over_the_button_of_a_form(page: Page) -> Non
     assert page.evaluate("([x, y]) => document.elementFromPoint(x, y).textContent.trim()", middle) == "Sign in"
 
 
-def test_the_exit_link_works_without_scripts(site: Site, page: Page) -> None:
-    assert page.context.browser
-    context = page.context.browser.new_context(base_url=site.url, java_script_enabled=False)
-    without_scripts = context.new_page()
-    without_scripts.route(NEUTRAL_PAGE, lambda route: route.fulfill(body="Dry"))
-    without_scripts.goto("/opt-out/")
-    without_scripts.get_by_role("link", name="Leave this site").click()
-    without_scripts.wait_for_url(NEUTRAL_PAGE)
-    context.close()
+def test_the_exit_link_works_without_scripts(site: Site, browser: Browser) -> None:
+    with without_scripts(browser, site) as page:
+        serve_neutral_page(page.context)
+        page.goto("/opt-out/")
+        page.get_by_role("link", name="Leave this site").click()
+        page.wait_for_url(NEUTRAL_PAGE)
 
 
 def test_leaving_keeps_no_cookie_but_the_choice_about_cookies(page: Page) -> None:

@@ -10,7 +10,6 @@ from playwright.sync_api import BrowserContext, Download, Page, expect
 from pypdf import PdfReader
 from tests.journeys.page_checks import check_page, complain, follow, press, sign_in
 from tests.journeys.site import Site
-from tests.journeys.test_one_wave_by_hand import set_clock
 
 from aftercall.accounts.roles import Role
 
@@ -32,8 +31,7 @@ print(decrypt_contact(released).phone_alt if vault.key_exists(released.ring, rel
 def test_the_officer_answers_requests(
     site_with: Callable[..., Site], context_at: Callable[[Site], BrowserContext]
 ) -> None:
-    site = site_with()
-    set_clock(site, "2025-03-04T10:00:00")
+    site = site_with(clock="2025-03-04T10:00:00")
     site.run(MAKE_CASES)
     page = context_at(site).new_page()
     reference = complain(page)

@@ -4,37 +4,18 @@ from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect
-from tests.journeys.page_checks import check_page, follow, press, sign_in, sign_in_as
-from tests.journeys.site import PASSWORD, Site
+from tests.journeys.page_checks import check_page, follow, press, reload_until_shown, sign_in, sign_in_as
+from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
 
-TITLE = "Victim satisfaction, January 2025"
+TITLE = "Victims, January 2025"
 REASON = "Say how many people answered."
-# An analysis of a month, and a second researcher.
-ANALYSE = f"""
-import sys
-from pathlib import Path
-from tests.fieldwork.making import make_programme
-from tests.world import LATER, MONTH, returned_wave
-from aftercall.accounts.models import User
-from aftercall.accounts.operations import add_user
-from aftercall.accounts.roles import Role
-from aftercall.core.audit import SystemActor
-from aftercall.results.operations import Period, analyse
-add_user(email="reviewer@example.org", name="Rae Reviewer", role=Role.RESEARCHER, password="{PASSWORD}",
-         actor=SystemActor("test"), at=LATER)
-researcher, programme = User.objects.get(email="researcher@example.org"), make_programme()
-returned_wave(researcher, Path("{{folder}}"), programme=programme)
-analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
-"""
 
 
 @pytest.fixture
-def site(site_with: Callable[..., Site]) -> Site:
-    site = site_with(clock="2026-03-05T10:00:00")
-    site.run(ANALYSE.format(folder=site.home / "extracts"))
-    return site
+def site(site_with: Callable[..., Site], analysed: Site) -> Site:
+    return site_with(clock="2026-03-05T10:00:00", of=analysed)
 
 
 def test_results_become_public_on_the_day_that_a_second_person_set(
@@ -122,8 +103,7 @@ def read_that_they_are_coming(page: Page) -> None:
 def read_results(page: Page) -> None:
     """The service looks for results to publish as soon as it is served again."""
     page.goto("/results/")
-    while not page.get_by_role("heading", level=1, name=TITLE).is_visible():
-        page.reload()
+    reload_until_shown(page, page.get_by_role("heading", level=1, name=TITLE))
     expect(page.get_by_text("70 people answered")).to_be_visible()
     check_page(page, "results")
     follow(page, "All results")

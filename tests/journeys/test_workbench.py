@@ -9,25 +9,10 @@ from tests.journeys.site import Site
 
 from aftercall.accounts.roles import Role
 
-RETURN = """
-from pathlib import Path
-from django.conf import settings
-from tests.fieldwork.making import make_programme
-from tests.world import LATER, MONTH, returned_wave
-from aftercall.accounts.models import User
-from aftercall.results.operations import Period, analyse
-researcher = User.objects.get(email="researcher@example.org")
-programme = make_programme()
-returned_wave(researcher, Path(settings.HOME), programme=programme, rows=600)
-analyse(programme=programme, period=Period(MONTH, MONTH), actor=researcher, at=LATER)
-"""
-
 
 @pytest.fixture
-def site(site_with: Callable[..., Site]) -> Site:
-    site = site_with()
-    site.run(RETURN)
-    return site
+def site(site_with: Callable[..., Site], analysed: Site) -> Site:
+    return site_with(of=analysed)
 
 
 def test_the_weakest_group_and_the_origin_of_its_figure(page: Page) -> None:

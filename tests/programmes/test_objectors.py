@@ -203,3 +203,16 @@ def test_an_objection_is_completed_with_the_digests_of_the_cases_it_closed() -> 
     assert sorted(SuppressedDigest.objects.values_list("digest", flat=True)) == ["a", "b", "x"]
     erase_objectors(at=LOADED)
     assert SuppressedDigest.objects.count() == 3
+
+
+def test_a_restored_backup_whose_contact_details_were_erased_since_stops_nothing_else(
+    wave: Wave, commit: Commit, researcher: User
+) -> None:
+    former = load_of(wave)
+    record(sampled(wave)[0]["objection_digests"][:1])
+    erase_objectors(at=LOADED)
+    commit()
+    ExtractLoad.objects.filter(pk=former.pk).update(contacts_ring=former.contacts_ring, digest_seen=0)
+    assert erase_objectors(at=LOADED) == 0
+    with pytest.raises(Refused, match="after the backup that has been restored"):
+        release_sample(wave=fresh(wave), actor=researcher, at=LOADED)

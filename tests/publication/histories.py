@@ -1,7 +1,7 @@
 """Random histories of publications, with corrections and breakdowns that are added later."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import product
 
@@ -81,6 +81,14 @@ def _with_moved(rng: np.random.Generator, groups: Groups, moved: int) -> Groups:
     return changed
 
 
+def other_answers(rng: np.random.Generator, months: Months) -> Months:
+    """The same people's answers to another question: some of those who were satisfied are not."""
+    return {
+        about: _with_moved(rng, groups, sum(pair[0] for (name, _), pair in groups.items() if name == "sex") // 3)
+        for about, groups in months.items()
+    }
+
+
 @dataclass(frozen=True)
 class Edition:
     """One publication of a history: the months, the breakdowns that are shown, and the counts it is based on."""
@@ -118,6 +126,13 @@ class Edition:
         """The cell of an attacker who keeps apart the months of editions with other numbers."""
         months = product(months_between(self.first, self.last), POPULATIONS[population])
         return CellKey(frozenset(f"{month} {part}{edition}" for month, part in months), breakdown, group)
+
+    def bases(self) -> "Edition":
+        """As if everybody had given the answer."""
+        months = {
+            about: {group: (sum(pair), 0) for group, pair in groups.items()} for about, groups in self.months.items()
+        }
+        return replace(self, months=months)
 
     def smallest(self, edition: str) -> dict[SmallestGroup, Pair]:
         """The numbers behind those cells."""

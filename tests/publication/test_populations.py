@@ -53,11 +53,13 @@ def test_a_characteristic_is_broken_down_and_a_level_in_which_nobody_answered_is
 ) -> None:
     programme = make_programme(survey={"questionnaire": "victim_satisfaction_3"})
     people = {CRIME: (120, {"whole": 90})}
-    run = answered_run(programme, researcher, people, first=MONTH, about_you={"condition": ["yes", "no", "refused"]})
-    figures = run.figures.filter(measure="whole", breakdown="condition").values_list("group", "base")
-    assert list(figures) == [("Yes", 40), ("No", 40)]
+    about_you = {"condition": ["yes", "no", "refused"], "condition_limits": ["a_little", "", ""]}
+    run = answered_run(programme, researcher, people, first=MONTH, about_you=about_you)
+    figures = run.figures.filter(measure="whole", breakdown="disability").values_list("group", "base")
+    assert list(figures) == [("Disabled", 40), ("Not disabled", 40)]
     cells = run.counts.get(measure="whole").counts
-    assert {cell[3]: cell[4] + cell[5] for cell in cells if cell[2] == "condition"} == {"": 40, "No": 40, "Yes": 40}
+    groups = {cell[3]: cell[4] + cell[5] for cell in cells if cell[2] == "disability"}
+    assert groups == {"": 40, "Disabled": 40, "Not disabled": 40}
     lines = prepare(run=run, actor=researcher, at=LATER).figures.filter(measure="whole", population="all")
     ages = list(lines.filter(breakdown="age_band").values_list("group", "mark", "base"))
     assert ("under 16", Mark.NOT_AVAILABLE, None) in ages

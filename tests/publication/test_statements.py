@@ -107,10 +107,10 @@ def test_the_researchers_page_gives_a_text_or_the_differences(
     both: Publication, client_signed_in_as: Callable[[Role | None], Client]
 ) -> None:
     client, url = client_signed_in_as(Role.RESEARCHER), reverse("publication:statements")
-    assert "Victim satisfaction, 2025 (draft): victims of crime" in client.get(url).content.decode()
+    assert "Victims, 2025 (draft): victims of crime" in client.get(url).content.decode()
     page = client.get(url, {"first": f"{both.slug}:crime"}).content.decode()
     assert "Text to copy" in page
-    assert "Victim satisfaction, 2025 is not public. Nobody may learn these figures before that." in page
+    assert "Victims, 2025 is not public. Nobody may learn these figures before that." in page
     assert "82% of victims of crime were satisfied" in page
     page = client.get(url, {"first": f"{both.slug}:all", "second": f"{both.slug}:crime"}).content.decode()
     assert "Text to copy" not in page
@@ -136,5 +136,5 @@ def test_a_correction_is_named_as_a_reason_and_what_it_corrects_is_not_to_be_quo
     assert whole.reasons == ("One corrects the other. One wave was returned twice.",)
     form = StatementsForm([(old, ALL), (new, ALL)], {"first": f"{old.slug}:all", "second": f"{new.slug}:all"})
     assert form.is_valid()
-    assert form.warnings == ["Victim satisfaction, 2025 has been corrected. Quote the correction."]
+    assert form.warnings == ["Victims, 2025 has been corrected. Quote the correction."]
     assert form.quotable == [(new, ALL)]

@@ -52,7 +52,7 @@ def test_an_analysis_leads_to_its_publication(run: AnalysisRun, researcher_clien
 def test_the_latest_results_are_on_the_page_of_results(visitor: Client, draft: Publication, researcher: User) -> None:
     signed_off(draft, researcher)
     page = visitor.get(reverse("publication:results")).content.decode()
-    assert "Victim satisfaction, January 2025" in page
+    assert "Victims, January 2025" in page
     assert "of victims were satisfied with the service" in page
 
 

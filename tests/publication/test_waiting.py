@@ -18,7 +18,7 @@ from aftercall.publication.waiting import (
 from aftercall.results.waiting import results_to_analyse
 
 pytestmark = pytest.mark.django_db
-TITLE = "Victim satisfaction, January 2025"
+TITLE = "Victims, January 2025"
 
 
 def test_returned_results_wait_to_be_analysed(programme: Programme) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from aftercall.core.words import percent
 from aftercall.instrument.loading import load_instrument
+from aftercall.programmes.models import Survey
 from aftercall.publication.models import Direction, PublishedFigure
 from aftercall.publication.wording import Compared, change_statement, precision, slug, statement, title
 from aftercall.results.models import AnalysisRun, Population
@@ -96,6 +97,8 @@ def test_an_imported_earlier_figure_is_named_as_such() -> None:
     )
 
 
-def test_the_title_names_the_period_and_the_slug_also_the_analysis() -> None:
-    assert title(RUN) == "Victim satisfaction, 2025"
+def test_the_title_names_the_survey_and_the_period_and_the_slug_the_analysis(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(AnalysisRun, "survey", Survey(name="Victims of burglary"))
+    assert title(RUN) == "Victims of burglary, 2025"
+    assert title(RUN, corrections=2) == "Victims of burglary, 2025 (correction 2)"
     assert slug(RUN) == "2025-01-to-2025-12-7"

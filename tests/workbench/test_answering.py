@@ -5,7 +5,7 @@ from aftercall.methods.small_sample import Reliability
 from aftercall.workbench.answering import changes, funnel_of
 from aftercall.workbench.crossing import Cell
 from aftercall.workbench.dimensions import Dimension
-from aftercall.workbench.pictures import trend_points
+from aftercall.workbench.pictures import beside_limits, trend_points
 
 
 def cell(share: float, base: int = 400, deff: float = 1.0) -> Cell:
@@ -17,6 +17,12 @@ def test_a_group_far_below_the_whole_is_beyond_the_limits() -> None:
     found = funnel_of(cell(0.8, 4000), {"weak": cell(0.65), "usual": cell(0.79), "tiny": cell(0.0, 2)})
     assert found is not None
     assert found.zones == {"weak": Zone.ALARM_LOW, "usual": Zone.WITHIN, "tiny": Zone.WARNING_LOW}
+
+
+def test_a_group_beyond_the_limits_is_marked_in_its_row() -> None:
+    found = funnel_of(cell(0.8, 4000), {"weak": cell(0.65), "usual": cell(0.79)})
+    assert beside_limits("60% to 70%", found, "weak") == "60% to 70%; ▼ lower than chance explains"
+    assert beside_limits("75% to 83%", found, "usual") == "75% to 83%"
 
 
 def test_the_design_of_the_whole_widens_the_limits() -> None:

@@ -43,7 +43,7 @@ def test_figures_are_crossed_charted_and_lead_to_their_origin(run: AnalysisRun, 
     assert reverse("workbench:figure") in page
     crossed = {"measure": "", "rows": "measure", "columns": "category"}
     page = researcher_client.get(reverse(INDEX), JANUARY | crossed).content.decode()
-    assert "too few answers to rely on" in page
+    assert "Too few answers to rely on" in page
     assert "Treatment" in page
     listed = {"measure": "", "rows": "measure", "columns": "", "base": "sex:female"}
     page = researcher_client.get(reverse(INDEX), JANUARY | listed).content.decode()
@@ -149,6 +149,7 @@ def test_the_commissioner_explores_published_figures_only(
     assert publication.title in page
     shown = publication.figures.filter(percent__isnull=False, breakdown="")[0]
     assert reverse("workbench:published_figure", args=[shown.pk]) in page
+    assert "In short" in page
     origin = commissioner_client.get(reverse("workbench:published_figure", args=[shown.pk])).content.decode()
     assert "figure recompute --analysis" in origin
     assert "Open an action" in origin

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from aftercall.accountability import words
+from aftercall.accountability.activities import Activity
 from aftercall.accountability.details import detail_rows, details_not_shared, shared_details
 from aftercall.accountability.facts import Extent, Survey
 from aftercall.accountability.security import security_measures
@@ -14,8 +15,11 @@ from aftercall.core.words import counted, day, number
 TO_COMPLETE = "To be completed"
 
 
-def impact_assessment(surveys: Sequence[Survey], extents: Sequence[Extent], *, on: date) -> Document:
-    """The assessment of all programmes as they are on a day. There must be at least one."""
+def impact_assessment(
+    surveys: Sequence[Survey], extents: Sequence[Extent], further: Sequence[Activity] = (), *, on: date
+) -> Document:
+    """The assessment of all programmes as they are on a day. There must be at least one. further: what else is done
+    with people's data."""
     force = surveys[0].version.survey.force_name
     return Document(
         title="Data protection impact assessment",
@@ -33,13 +37,14 @@ def impact_assessment(surveys: Sequence[Survey], extents: Sequence[Extent], *, o
             ),
             Heading("2. What is done"),
             *_nature(surveys),
+            *[part for one in further for part in (Paragraph(f"{one.heading}:"), Facts(one.facts))],
             Table(
                 "Scope so far",
                 ["Programme", "Months", "Records read", "People in the frame", "Sampled", "Released"],
                 [_extent_row(one) for one in extents],
             ),
             Table("Recipients", ["Recipient", "What", "Why"], words.recipients(surveys)),
-            Table("Retention", ["What", "How long", "What ends it, or why"], words.retention_rows(surveys)),
+            Table("Retention", ["What", "How long", "What ends it, or why"], words.retention_rows(surveys, further)),
             Heading("3. Consultation"),
             Facts(
                 [
@@ -51,7 +56,7 @@ def impact_assessment(surveys: Sequence[Survey], extents: Sequence[Extent], *, o
             Heading("4. Necessity and proportionality"),
             Facts(_necessity(surveys)),
             Heading("5. Risks, and what is done about them"),
-            Table("Risks", ["Risk", "What this service does", "Remaining risk"], _risks(surveys)),
+            Table("Risks", ["Risk", "What this service does", "Remaining risk"], _risks(surveys, further)),
             Heading("6. Measures of security"),
             Bullets(security_measures()),
             Heading("7. Decision"),
@@ -116,7 +121,7 @@ _RIGHTS = (
 )
 
 
-def _risks(surveys: Sequence[Survey]) -> list[list[str]]:
+def _risks(surveys: Sequence[Survey], further: Sequence[Activity]) -> list[list[str]]:
     weeks = max(one.version.survey.retention_weeks for one in surveys)
     months = min(one.version.repeat_contact_months for one in surveys)
     risks = {
@@ -136,4 +141,6 @@ def _risks(surveys: Sequence[Survey]) -> list[list[str]]:
         "People do not know why they are called": "The public site explains it, and how to check that a call is "
         "genuine.",
     }
+    for one in further:
+        risks |= one.risks
     return [[risk, measure, TO_COMPLETE] for risk, measure in risks.items()]

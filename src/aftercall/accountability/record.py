@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from aftercall.accountability import words
+from aftercall.accountability.activities import Activity
 from aftercall.accountability.details import detail_rows
 from aftercall.accountability.facts import Survey
 from aftercall.accountability.security import security_measures
@@ -12,8 +13,11 @@ from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading,
 from aftercall.core.words import day, joined
 
 
-def record_of_processing(surveys: Sequence[Survey], officers: Sequence[User], *, on: date) -> Document:
-    """The record of all programmes as they are on a day. There must be at least one."""
+def record_of_processing(
+    surveys: Sequence[Survey], officers: Sequence[User], further: Sequence[Activity] = (), *, on: date
+) -> Document:
+    """The record of all programmes as they are on a day. There must be at least one. further: what else is done with
+    people's data."""
     survey = surveys[0].version.survey
     cautions = [Caution(text) for text in words.warnings(surveys)]
     return Document(
@@ -28,6 +32,7 @@ def record_of_processing(surveys: Sequence[Survey], officers: Sequence[User], *,
             Heading("Who is responsible"),
             Facts(_responsible(surveys, officers)),
             *[part for one in surveys for part in _activity(one)],
+            *[part for one in further for part in (Heading(one.heading), Facts(one.facts))],
             Heading("Recipients"),
             Table("Who gets what", ["Recipient", "What", "Why"], words.recipients(surveys)),
             Heading("Transfers abroad"),
@@ -43,7 +48,7 @@ def record_of_processing(surveys: Sequence[Survey], officers: Sequence[User], *,
                 "what helps a person to communicate."
             ),
             Heading("How long it is kept"),
-            Table("Retention", ["What", "How long", "What ends it, or why"], words.retention_rows(surveys)),
+            Table("Retention", ["What", "How long", "What ends it, or why"], words.retention_rows(surveys, further)),
             Heading("Security"),
             Bullets(security_measures()),
         ),

@@ -7,6 +7,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
+from aftercall.accountability.activities import further_activities
 from aftercall.accountability.assessment import impact_assessment
 from aftercall.accountability.facts import Survey, extents, officers, surveys_on
 from aftercall.accountability.record import record_of_processing
@@ -52,11 +53,11 @@ def _show(request: HttpRequest, document: Document, pdf_view: str) -> HttpRespon
 
 
 def _record(surveys: list[Survey]) -> Document:
-    return record_of_processing(surveys, officers(), on=_today())
+    return record_of_processing(surveys, officers(), further_activities(), on=_today())
 
 
 def _assessment(surveys: list[Survey]) -> Document:
-    return impact_assessment(surveys, extents(surveys), on=_today())
+    return impact_assessment(surveys, extents(surveys), further_activities(), on=_today())
 
 
 def _surveys() -> list[Survey]:

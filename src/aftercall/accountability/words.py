@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from django.utils.translation import gettext_lazy as _
 
+from aftercall.accountability.activities import Activity
 from aftercall.accountability.details import shared_details
 from aftercall.accountability.facts import Survey
 from aftercall.accounts.operations import links
@@ -118,7 +119,7 @@ def monitoring(survey: Survey) -> str:
     return "None: the questionnaire does not announce any, so nobody may listen"
 
 
-def retention_rows(surveys: Sequence[Survey]) -> list[list[str]]:
+def retention_rows(surveys: Sequence[Survey], further: Iterable[Activity] = ()) -> list[list[str]]:
     """How long what is kept, and what ends it."""
     rows = [
         [
@@ -157,6 +158,7 @@ def retention_rows(surveys: Sequence[Survey]) -> list[list[str]]:
             f"Until the draw, {counted(kept_extracts.KEPT_FOR.days, 'day')} at most",
             "Its key is destroyed",
         ],
+        *(list(row) for one in further for row in one.retention),
         ["An example extract for a mapping", f"{counted(mappings.KEPT_FOR.days, 'day')} at most", "A job removes it"],
         [
             "Keyed digests of people who were contacted",

@@ -52,20 +52,25 @@ def draw(  # noqa: PLR0913 - one parameter for each option
 @panel.command("verify")
 @click.argument("certificate", metavar="PANEL.json", type=FILE)
 @click.option("--pool", type=FILE, required=True, help="The pool that it was drawn from (CSV).")
+@click.option("--before", type=FILE, help="The certificate of the draw before, where this is a replacement.")
 @as_json_option
-def verify(certificate: Path, pool: Path, *, as_json: bool) -> None:
+def verify(certificate: Path, pool: Path, before: Path | None, *, as_json: bool) -> None:
     """Draw the panel again and compare. Exit code 0 if it is the one certified, 1 if it is not.
 
     Example: aftercall panel verify panel.json --pool pool.csv
     """
     with one_line_errors():
-        read = PanelCertificate.from_bytes(_content(certificate), str(certificate))
-        found = verify_panel(read, read_pool(_content(pool), str(pool)))
+        read, earlier = _certificate(certificate), _certificate(before) if before else None
+        found = verify_panel(read, read_pool(_content(pool), str(pool)), earlier)
     lines = found or [
         "Verified: the seed and the pool produce exactly this panel, and nobody could have a fairer chance."
     ]
     click.echo(plain_json({"verified": not found, "problems": found}) if as_json else "\n".join(lines))
     sys.exit(1 if found else 0)
+
+
+def _certificate(path: Path) -> PanelCertificate:
+    return PanelCertificate.from_bytes(_content(path), str(path))
 
 
 def _content(path: Path) -> bytes:

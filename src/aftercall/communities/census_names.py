@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from aftercall.consultations.demographics import tabulated
 from aftercall.instrument.answers import Answers
+from aftercall.instrument.characteristics import DISABLED, NOT_DISABLED, disability
 
 
 @dataclass(frozen=True)
@@ -47,19 +49,29 @@ CENSUS_NAMES = (
     CensusNames("religion", "religion", _RELIGIONS),
     CensusNames("orientation", "orientation", _ORIENTATIONS),
 )
-DISABLED, NOT_DISABLED = "Disabled under the Equality Act", "Not disabled under the Equality Act"
+_DISABILITY = {DISABLED: "Disabled under the Equality Act", NOT_DISABLED: "Not disabled under the Equality Act"}
+# What the force's own records say of everybody, by the characteristic of the tables.
+OF_THE_FRAME = {"age": "age_band", "sex": "sex", "area": "area"}
 
 
-def disability(answers: Answers) -> str:
-    """The category of the census: disabled are those whose condition limits them. Empty where they did not say."""
-    condition, limits = answers.get("condition"), answers.get("condition_limits")
-    if condition == "no" or (condition == "yes" and limits == "not_at_all"):
-        return NOT_DISABLED
-    return DISABLED if condition == "yes" and limits in {"a_lot", "a_little"} else ""
-
-
-def census_category(characteristic: str, answers: Answers) -> str:
-    """Somebody's category in the tables of a characteristic; empty where nothing was asked or said."""
+def census_category(characteristic: str, answers: Answers, levels: Mapping[str, str] | None = None) -> str:
+    """Somebody's category in the tables of a characteristic; empty where nothing was asked or said. levels: those of
+    the frame."""
     if characteristic == "disability":
-        return disability(answers)
+        return _DISABILITY.get(disability(answers), "")
+    if characteristic in OF_THE_FRAME:
+        return frame_category((levels or {}).get(OF_THE_FRAME[characteristic], ""))
     return next((one.category(answers) for one in CENSUS_NAMES if one.table == characteristic), "")
+
+
+def frame_category(level: str) -> str:
+    """A level of the frame as the tables write it: Under 16 for under 16."""
+    return f"{level[:1].upper()}{level[1:]}"
+
+
+def known_categories(characteristic: str) -> list[str]:
+    """What the categories of a table must be called so that people can be in them; none if they can be anything."""
+    asked = next((one for one in tabulated(()) if one.code == characteristic), None)
+    of_consultations = [one.census or one.label for one in asked.categories] if asked else []
+    of_surveys = [name for one in CENSUS_NAMES if one.table == characteristic for name in one.names.values()]
+    return list(dict.fromkeys(of_consultations + of_surveys))

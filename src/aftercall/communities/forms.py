@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 
 from aftercall.accounts.models import User
@@ -11,17 +12,19 @@ from aftercall.communities.models import MOST_CANDIDATES, Candidate, Target, The
 from aftercall.communities.panels.pool_file import read_quotas
 from aftercall.core.fields import DayField, TextField
 from aftercall.errors import BadInput
+from aftercall.improvements.models import Action
 from aftercall.improvements.recovery.queries import researchers
 from aftercall.methods.arrays import MethodError
 from aftercall.methods.sortition import Quota, check_quotas
 from aftercall.programmes.models import Programme
 
 MOST_BYTES = 300_000
+# As many as fit beside the window of an envelope, without the name.
+MOST_LINES = 7
 CHARACTERISTICS = (
     ("age", "Age"),
     ("sex", "Sex"),
     ("ethnic_group_5", "Ethnic group, 5 groups"),
-    ("ethnic_group", "Ethnic group, 19 groups"),
     ("religion", "Religion"),
     ("disability", "Disability"),
     ("orientation", "Sexual orientation"),
@@ -66,7 +69,7 @@ class TableForm(forms.Form):
     )
     file = forms.FileField(
         label="The table",
-        help_text="A CSV file with the columns category and people",
+        help_text="A CSV file with the columns category and people, a row for each category and none for the total",
         allow_empty_file=True,
         error_messages={"required": "Choose the file with the table"},
     )
@@ -77,6 +80,24 @@ class TableForm(forms.Form):
         if (file.size or 0) > MOST_BYTES:
             raise forms.ValidationError("The file is larger than 300 KB. Add categories up into fewer")
         return file
+
+
+class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
+    """A choice of colleagues by their names."""
+
+    def label_from_instance(self, obj: User) -> str:
+        """The colleague's name."""
+        return obj.name
+
+
+def _whose_home_page(help_text: str) -> ColleagueField:
+    return ColleagueField(
+        label="Whose home page it is on",
+        queryset=researchers(),
+        empty_label="Choose a colleague",
+        help_text=help_text,
+        error_messages={"required": "Choose whose home page it is on", "invalid_choice": "Choose a colleague"},
+    )
 
 
 class TargetForm(forms.Form):
@@ -93,20 +114,14 @@ class TargetForm(forms.Form):
     people = _people("How many people")
     due_on = DayField(label="By when", example="31 3 2026")
     owner = TextField(label="Who sees to it", max_length=100, required_message="Enter who sees to it", help_text=_POST)
+    assigned_to = _whose_home_page("If too few have been heard by then, a task for it appears there")
 
 
 class ReachedForm(forms.Form):
     """How many people have been heard."""
 
     people = _people("How many people have been heard in all", least=0)
-
-
-class ColleagueField(forms.ModelChoiceField):  # type: ignore[type-arg]  # not generic when it runs
-    """A choice of colleagues by their names."""
-
-    def label_from_instance(self, obj: User) -> str:
-        """The colleague's name."""
-        return obj.name
+    corrects = forms.BooleanField(label="The number before was a mistake", required=False)
 
 
 class TaskForm(forms.Form):
@@ -119,19 +134,23 @@ class TaskForm(forms.Form):
         help_text="Everyone can read it",
     )
     owner = TextField(label="Who does it", max_length=100, required_message="Enter who does it", help_text=_POST)
-    assigned_to = ColleagueField(
-        label="Whose home page it is on",
-        queryset=researchers(),
-        empty_label="Choose a colleague",
-        help_text="They see it until it is done, and when it is late",
-        error_messages={"required": "Choose whose home page it is on", "invalid_choice": "Choose a colleague"},
-    )
+    assigned_to = _whose_home_page("They see it until it is done, and when it is late")
     due_on = DayField(label="Day by which it is done", example="31 3 2026")
 
 
 class MeetingForm(forms.Form):
+    """What can be corrected of a meeting."""
+
+    met_on = DayField(label="Day of the meeting", example="31 3 2026")
+    place = TextField(label="Where", max_length=100, required_message="Enter where")
+    people = _people("How many people were there")
+    said = _long("What was said", "Enter what was said", "Only staff can read it. Do not enter names")
+
+
+class NewMeetingForm(MeetingForm):
     """A meeting with a partner organisation."""
 
+    field_order = ("organisation", "community", "met_on", "place", "people", "target", "said")
     organisation = TextField(
         label="Organisation",
         max_length=100,
@@ -141,9 +160,6 @@ class MeetingForm(forms.Form):
     community = TextField(
         label="Which community it speaks for", max_length=100, required_message="Enter which community it speaks for"
     )
-    met_on = DayField(label="Day of the meeting", example="31 3 2026")
-    place = TextField(label="Where", max_length=100, required_message="Enter where")
-    people = _people("How many people were there")
     target = forms.ModelChoiceField(
         label="Line of the coverage plan for which they count as heard (optional)",
         queryset=Target.objects.all(),
@@ -151,7 +167,6 @@ class MeetingForm(forms.Form):
         empty_label="None",
         error_messages={"invalid_choice": "Choose a line of the plan"},
     )
-    said = _long("What was said", "Enter what was said", "Only staff can read it. Do not enter names")
 
 
 class PromiseForm(forms.Form):
@@ -164,9 +179,19 @@ class PromiseForm(forms.Form):
         help_text="Everyone can read it, with the organisation’s name, once you have reported back",
     )
     report_by = DayField(label="Day by which we report back", example="31 3 2026")
-    action = TextField(
-        label="Reference of the action that it became (optional)", max_length=10, help_text="From the page Actions"
+    action = forms.ModelChoiceField(
+        label="Action that it became (optional)",
+        queryset=Action.objects.all(),
+        required=False,
+        to_field_name="reference",
+        empty_label="None",
+        error_messages={"invalid_choice": "Choose an action"},
     )
+
+    def clean_action(self) -> str:
+        """The reference of the action; empty without one."""
+        chosen: Action | None = self.cleaned_data["action"]
+        return chosen.reference if chosen else ""
 
 
 class ReportBackForm(forms.Form):
@@ -175,19 +200,9 @@ class ReportBackForm(forms.Form):
     did = _long("What we did", "Enter what we did", "Everyone can read it, beside what was promised", 1_000)
 
 
-class GroupForm(forms.Form):
-    """A focus group to plan."""
+class ArrangementsForm(forms.Form):
+    """When and where a focus group meets, what people get, and what is asked: what can be changed until it meets."""
 
-    programme = forms.ModelChoiceField(
-        label="Survey",
-        queryset=Programme.objects.all(),
-        empty_label=None,
-        to_field_name="slug",
-        help_text="People are invited who agreed to it in an interview of this survey",
-        error_messages={"required": "Choose the survey", "invalid_choice": "Choose the survey"},
-    )
-    title = TextField(label="Title", max_length=100, required_message="Enter a title")
-    topic = _long("What it is about", "Enter what it is about", "Everyone can read it in the report", 1_000)
     held_on = DayField(label="Day", example="31 3 2026")
     starts = forms.TimeField(
         label="Time",
@@ -205,6 +220,22 @@ class GroupForm(forms.Form):
         help_text="For example, £30 voucher",
     )
     guide = _long("Facilitator’s guide", "Enter the questions and how long each takes", "What is asked, in order")
+
+
+class GroupForm(ArrangementsForm):
+    """A focus group to plan."""
+
+    field_order = ("programme", "title", "topic")
+    programme = forms.ModelChoiceField(
+        label="Survey",
+        queryset=Programme.objects.all(),
+        empty_label=None,
+        to_field_name="slug",
+        help_text="People are invited who agreed to it in an interview of this survey",
+        error_messages={"required": "Choose the survey", "invalid_choice": "Choose the survey"},
+    )
+    title = TextField(label="Title", max_length=100, required_message="Enter a title")
+    topic = _long("What it is about", "Enter what it is about", "Everyone can read it in the report", 1_000)
     size = _people("How many people take part", "Usually 6 to 10", most=MOST_CANDIDATES)
     quotas = _long(
         "Quotas",
@@ -237,6 +268,21 @@ def _require_possible(quotas: Iterable[Quota], size: int) -> None:
             raise MethodError(f"the quotas of {feature} ask for {low} to {high} people in all, and {size} take part")
 
 
+def _needs() -> TextField:
+    return TextField(
+        label="What they need to take part (optional)",
+        max_length=1_000,
+        widget=forms.Textarea,
+        help_text="For example a hearing loop, an interpreter, a taxi. It is encrypted",
+    )
+
+
+class NeedsForm(forms.Form):
+    """What somebody needs, as they said later."""
+
+    needs = _needs()
+
+
 class RecruitForm(forms.Form):
     """What somebody answered who would come: a value for each feature of the quotas, and what they need."""
 
@@ -252,17 +298,34 @@ class RecruitForm(forms.Form):
                 choices=[("", "Choose"), *((value, value) for value in values[feature])],
                 error_messages={"required": f"Choose their value of {feature}"},
             )
-        self.fields["needs"] = TextField(
-            label="What they need to take part (optional)",
-            max_length=1_000,
-            widget=forms.Textarea,
-            help_text="For example a hearing loop, an interpreter, a taxi. It is encrypted",
-        )
+        self.fields["needs"] = _needs()
 
     @property
     def values(self) -> dict[str, str]:
         """Their values by feature."""
         return {feature: self.cleaned_data[name] for name, feature in self.features.items()}
+
+
+class LetterForm(forms.Form):
+    """How the letter of invitation is sent."""
+
+    address = TextField(
+        label="Address (optional)",
+        max_length=300,
+        widget=forms.Textarea,
+        help_text="It is printed on the letter and not kept. Ask first whether a letter is safe for them",
+    )
+    language = forms.ChoiceField(
+        label="Language", choices=settings.LANGUAGES, error_messages={"required": "Choose the language"}
+    )
+    is_large = forms.BooleanField(label="In large print", required=False)
+
+    def clean_address(self) -> tuple[str, ...]:
+        """The lines of the address."""
+        lines = tuple(filter(None, (line.strip() for line in self.cleaned_data["address"].splitlines())))
+        if len(lines) > MOST_LINES:
+            raise forms.ValidationError(f"An address has at most {MOST_LINES} lines")
+        return lines
 
 
 class CancelForm(forms.Form):
@@ -278,12 +341,17 @@ class AttendanceForm(forms.Form):
         label="Who came?",
         widget=forms.CheckboxSelectMultiple,
         error_messages={"required": "Choose who came"},
-        help_text="Each of them has been given the thank-you",
+        help_text="The sheet for the day has their names and records",
+    )
+    thanked = forms.MultipleChoiceField(
+        label="Who signed for the thank-you?", widget=forms.CheckboxSelectMultiple, required=False
     )
 
     def __init__(self, accepted: Sequence[Candidate], *args: Any) -> None:
         super().__init__(*args)
-        self.fields["attended"].choices = [(str(one.pk), one.consent.reference) for one in accepted]  # type: ignore[attr-defined]
+        records = [(str(one.pk), f"Record {one.consent.reference}") for one in accepted]
+        for name in ("attended", "thanked"):
+            self.fields[name].choices = records  # type: ignore[attr-defined]
 
 
 class TranscriptForm(forms.Form):
@@ -319,9 +387,11 @@ class CodingForm(forms.Form):
         help_text="None, if it is about none of them",
     )
 
-    def __init__(self, themes: Iterable[Theme], *args: Any) -> None:
+    def __init__(self, themes: Iterable[Theme], before: Iterable[int | None], *args: Any) -> None:
+        """before: the keys of the themes that the same coder chose before."""
         super().__init__(*args)
         self.fields["themes"].choices = [(str(theme.pk), theme.name) for theme in themes]  # type: ignore[attr-defined]
+        self.fields["themes"].initial = [str(key) for key in before if key is not None]
 
 
 class QuotationForm(forms.Form):

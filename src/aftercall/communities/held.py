@@ -11,6 +11,7 @@ from aftercall.frames.person_lookup import least_shared
 from aftercall.rights.desk.held_readers import HeldRecord
 
 _STATES = {
+    CandidateState.NOT_WILLING: "You said that you would not come",
     CandidateState.WILLING: "You said that you would come",
     CandidateState.DRAWN: "You were drawn by lot, and we will invite you",
     CandidateState.ACCEPTED: "You accepted our invitation",
@@ -39,5 +40,7 @@ def _facts(candidate: Candidate, answers: CandidateAnswers) -> Iterator[tuple[st
     for feature, value in answers.values.items():
         yield f"You told us: {feature}", value
     yield "What you need to take part", answers.needs or "Nothing"
+    if candidate.arranged_on:
+        yield "Arranged on", day(candidate.arranged_on)
     yield "Thank-you", f"You got {group.incentive}" if candidate.incentive_given else "Not given"
     yield "Erased by", day(group.keep_until)

@@ -54,7 +54,7 @@ class SurveyComparison(AppendOnlyModel):
 class Target(models.Model):
     """How many people of a community are to be heard through a channel until a day, and how many have been.
 
-    owner: a post, not a person's name.
+    owner: a post, not a person's name. assigned_to: whose home page a gap is on; everybody's if null.
     """
 
     community = models.CharField(max_length=100)
@@ -64,6 +64,7 @@ class Target(models.Model):
     reached = models.PositiveIntegerField(default=0)
     due_on = models.DateField()
     owner = models.CharField(max_length=100)
+    assigned_to = models.ForeignKey(_USER, on_delete=models.PROTECT, related_name="+", null=True)
     added_at = models.DateTimeField()
 
     class Meta:
@@ -210,7 +211,8 @@ class FocusGroup(models.Model):
 class Candidate(models.Model):
     """Someone who agreed to be asked, and said that they would come. sealed_answers: their values of the quotas'
     features, a digest of their home, and what they need, encrypted with the key in their slot of the group's ring. Who
-    they are stays with their consent. invited_on: the day of their letter; null without one."""
+    they are stays with their consent. invited_on: the day of their letter; null without one. arranged_on: the day on
+    which what they need was arranged."""
 
     group = models.ForeignKey(FocusGroup, on_delete=models.CASCADE, related_name="candidates")
     consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="+")
@@ -218,6 +220,7 @@ class Candidate(models.Model):
     sealed_answers = models.BinaryField()
     state = models.CharField(max_length=20, choices=CandidateState, default=CandidateState.WILLING)
     invited_on = models.DateField(null=True)
+    arranged_on = models.DateField(null=True)
     incentive_given = models.BooleanField(default=False)
 
     class Meta:

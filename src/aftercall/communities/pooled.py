@@ -12,15 +12,15 @@ from typing import Any
 import numpy as np
 import pyarrow as pa
 
-from aftercall.communities.census_names import DISABLED, NOT_DISABLED, disability
 from aftercall.errors import BadInput
 from aftercall.estimates.run import weight_table
 from aftercall.estimates.weighting import WeightedSample
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.methods.disclosure import THE_RULE, primary
+from aftercall.methods.disclosure import DisclosureRule, primary
 from aftercall.methods.small_sample import Reliability
 from aftercall.programmes.models import Wave
-from aftercall.results.answered import Answered, read_answers
+from aftercall.publication.thresholds import thresholds_of_survey
+from aftercall.results.answered import read_answers
 from aftercall.results.dataset import Dataset
 from aftercall.results.document import design_document
 from aftercall.results.instruments import instruments_of_waves, steps_of_waves
@@ -29,8 +29,6 @@ from aftercall.workbench.crossing import Cell, Document, cross
 
 # How many of the last waves are pooled: a month, a quarter, half a year, a year.
 LENGTHS = (1, 3, 6, 12)
-_CONDITION = "condition"
-_DISABILITY_COLUMN = "disability under the Equality Act"
 
 
 @dataclass(frozen=True)
@@ -44,12 +42,19 @@ class Characteristic:
 
 @dataclass(frozen=True, eq=False)
 class PooledSample:
-    """All waves, weighted. months: those of the waves, the earliest first."""
+    """All waves, weighted. months: those of the waves, the earliest first. thresholds: what a figure must meet."""
 
     weighted: WeightedSample
     document: Document
     instruments: InstrumentSeries
     months: Sequence[date]
+    thresholds: DisclosureRule
+
+    def shows(self, cell: Cell) -> bool:
+        """Whether a figure has enough answers to be shown by itself."""
+        bases, counts, least = np.array([cell.base]), np.array([cell.gave]), self.thresholds
+        small = primary(bases, counts, minimum_base=least.minimum_base, minimum_count=least.minimum_count)
+        return cell.reliability != Reliability.UNRELIABLE and not small.any()
 
 
 def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, Any]]:
@@ -58,32 +63,27 @@ def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, An
 
     first_month, last_month: the shortest of LENGTHS in which all groups are shown that are shown in all waves. hidden:
     groups that even these do not have enough answers of. A figure is shown if it has the precision that a publication
-    needs (methods.small_sample) and is not too small to be shown by itself (methods.disclosure).
+    needs (methods.small_sample) and meets the programme's thresholds by itself (publication.thresholds).
     """
     instruments = instruments_of_waves(waves, steps_of_waves(waves))
     answered = read_answers(dataset.sample, instruments)
-    table = _with_disability(crossing_table(sample_table(answered, instruments), answered, instruments), answered)
+    table = crossing_table(sample_table(answered, instruments), answered, instruments)
     document = design_document(dataset.margins, table, instruments)
     try:
         weighted = weight_table(table, document, data_name="the interviews", design_name="their design")
     except BadInput:
         return []  # such as nobody who answered
-    sample = PooledSample(weighted, document, instruments, [wave.month for wave in waves])
+    thresholds = thresholds_of_survey(waves[-1].version.survey)
+    sample = PooledSample(weighted, document, instruments, [wave.month for wave in waves], thresholds)
     characteristics = list(_characteristics(instruments, table))
     return [pooled(sample, one) for one in characteristics] if _first_measure(instruments) else []
 
 
-def _with_disability(table: pa.Table, answered: Answered) -> pa.Table:
-    said = [disability(person.answers) or None for person in answered.people]
-    return table.append_column(_DISABILITY_COLUMN, pa.array(said, pa.string()))
-
-
 def _characteristics(instruments: InstrumentSeries, table: pa.Table) -> Iterator[Characteristic]:
-    """Those of which anybody said a group. Disability is what two questions say together."""
-    disabled = Characteristic("Disability", _DISABILITY_COLUMN, [DISABLED, NOT_DISABLED])
+    """Those of which anybody said a group."""
     for name, label in instruments.characteristics.items():
         groups = list(instruments.characteristic_levels(name).values())
-        one = disabled if name == _CONDITION else Characteristic(label, column_of(name, instruments), groups)
+        one = Characteristic(label, column_of(name, instruments), groups)
         if table[one.column].null_count < len(table):
             yield one
 
@@ -97,7 +97,9 @@ def _first_measure(instruments: InstrumentSeries) -> str | None:
 def pooled(sample: PooledSample, characteristic: Characteristic) -> dict[str, Any]:
     """The results of one characteristic, as in `pooled_results`."""
     overall = _first_measure(sample.instruments) or ""
-    whole = {_group(cell) for cell in _cells(sample, characteristic, [overall], len(sample.months)) if is_shown(cell)}
+    whole = {
+        _group(cell) for cell in _cells(sample, characteristic, [overall], len(sample.months)) if sample.shows(cell)
+    }
     waves = next(
         (length for length in _lengths(sample) if whole <= _shown(sample, characteristic, overall, length)),
         len(sample.months),
@@ -112,7 +114,7 @@ def pooled(sample: PooledSample, characteristic: Characteristic) -> dict[str, An
         "measures": [
             {
                 "label": sample.instruments.label(measure),
-                "groups": [_values(group, cells.get((measure, group))) for group in characteristic.groups],
+                "groups": [_values(sample, group, cells.get((measure, group))) for group in characteristic.groups],
             }
             for measure in sorted(measures, key=lambda name: name != overall)
         ],
@@ -124,7 +126,7 @@ def _lengths(sample: PooledSample) -> list[int]:
 
 
 def _shown(sample: PooledSample, characteristic: Characteristic, measure: str, waves: int) -> set[str]:
-    return {_group(cell) for cell in _cells(sample, characteristic, [measure], waves) if is_shown(cell)}
+    return {_group(cell) for cell in _cells(sample, characteristic, [measure], waves) if sample.shows(cell)}
 
 
 def _cells(sample: PooledSample, characteristic: Characteristic, measures: Sequence[str], waves: int) -> list[Cell]:
@@ -137,16 +139,9 @@ def _group(cell: Cell) -> str:
     return next(iter(cell.groups.values()))
 
 
-def is_shown(cell: Cell) -> bool:
-    """Whether a figure has enough answers to be shown by itself."""
-    bases, counts = np.array([cell.base]), np.array([cell.gave])
-    small = primary(bases, counts, minimum_base=THE_RULE.minimum_base, minimum_count=THE_RULE.minimum_count)
-    return cell.reliability != Reliability.UNRELIABLE and not small.any()
-
-
-def _values(group: str, cell: Cell | None) -> Mapping[str, Any]:
+def _values(sample: PooledSample, group: str, cell: Cell | None) -> Mapping[str, Any]:
     """Nothing but the group's name where its figure is not shown."""
-    if cell is None or not is_shown(cell):
+    if cell is None or not sample.shows(cell):
         return {"group": group, "share": None}
     values = {"base": cell.base, "share": cell.share, "low": cell.low, "high": cell.high}
     return {"group": group, **values, "reliability": cell.reliability.value}

@@ -9,7 +9,9 @@ import numpy as np
 from django.utils.translation import gettext as _
 
 from aftercall.communities import queries
-from aftercall.communities.models import FocusGroup, Meeting, Passage, Theme
+from aftercall.communities.models import Candidate, FocusGroup, Meeting, Passage, Theme
+from aftercall.communities.sealing import open_answers
+from aftercall.communities.states import ON_PANEL
 from aftercall.core.words import day, number, percent
 from aftercall.methods.agreement import Agreement, cohen_kappa
 from aftercall.methods.arrays import Codes, MethodError
@@ -98,6 +100,7 @@ def census_rows(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
 
 FEW = 5
 NOT_SHOWN = "not shown"
+_SAYS_SOMETHING = 2.0
 
 
 def meeting_rows(meetings: Iterable[Meeting]) -> list[tuple[str, str, str]]:
@@ -120,12 +123,23 @@ def _share(group: Mapping[str, Any]) -> str:
 
 
 def _represented(group: Mapping[str, Any], total: int) -> str:
-    """A small group's upper bound is that of 4 participants: its own would say how many there are."""
+    """A small group's upper bound is that of 4 participants: its own would say how many there are. It says nothing
+    where it is more than twice the population's share."""
     ratio = group["ratio"]
     if group["participants"] < FEW:
         most = share_interval(min(FEW - 1, total), total).high
-        return f"at most {percent(most / group['population_share'])}" if group["population_share"] else ""
+        most_represented = most / group["population_share"] if group["population_share"] else 0.0
+        return f"at most {percent(most_represented)}" if 0 < most_represented <= _SAYS_SOMETHING else "too few to say"
     return f"{percent(ratio['value'])} ({percent(ratio['low'])} to {percent(ratio['high'])})"
+
+
+def needs_rows(people: Iterable[Candidate]) -> list[tuple[str, str, str]]:
+    """What those on the panel need: the record, the need, and whether it has been arranged."""
+    return [
+        (one.consent.reference, answers.needs, f"Arranged on {day(one.arranged_on)}" if one.arranged_on else "Not yet")
+        for one in people
+        if one.state in ON_PANEL and (answers := open_answers(one)) and answers.needs
+    ]
 
 
 def agreement_of(group: FocusGroup) -> dict[str, Agreement]:

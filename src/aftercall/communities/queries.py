@@ -19,7 +19,7 @@ from aftercall.communities.models import (
     Target,
     Task,
 )
-from aftercall.communities.states import ReportState
+from aftercall.communities.states import CandidateState, GroupState, ReportState
 from aftercall.consents.models import Consent
 from aftercall.consents.queries import to_contact
 from aftercall.programmes.models import Programme, Wave
@@ -100,6 +100,14 @@ def groups() -> QuerySet[FocusGroup]:
     return FocusGroup.objects.select_related("programme", "report")
 
 
+def groups_to_come() -> list[tuple[FocusGroup, int, int]]:
+    """Groups that are being recruited or that wait for their day, with how many would come, and have accepted."""
+    willing = Count("candidates", filter=Q(candidates__state=CandidateState.WILLING))
+    accepted = Count("candidates", filter=Q(candidates__state=CandidateState.ACCEPTED))
+    to_come = groups().filter(state__in=(GroupState.RECRUITING, GroupState.DRAWN), erased_at=None)
+    return [(one, one.willing, one.accepted) for one in to_come.annotate(willing=willing, accepted=accepted)]
+
+
 def candidates(group: FocusGroup) -> list[Candidate]:
     """Everybody who would come, in the order in which they were recruited."""
     return list(group.candidates.select_related("consent", "group"))
@@ -118,6 +126,32 @@ def to_recruit(group: FocusGroup) -> QuerySet[Consent]:
 def passages(group: FocusGroup) -> QuerySet[Passage]:
     """The passages of a group in order, with what has been done with them."""
     return group.passages.select_related("group").prefetch_related("codings__themes", "codings__coder", "quotations")
+
+
+def passages_to_code(group: FocusGroup, coder: User) -> QuerySet[Passage]:
+    """The passages that somebody has not coded, in order; none once they have been erased, or if two others code."""
+    others = Coding.objects.filter(passage__group=group).exclude(coder=coder).values("coder").distinct().count()
+    if group.erased_at or others >= _CODERS:
+        return group.passages.none()
+    return group.passages.exclude(codings__coder=coder)
+
+
+def groups_with_words_to_work_on(user: User) -> list[tuple[FocusGroup, int, int]]:
+    """The groups without a public report of which somebody is to do something: how many passages they have not coded, 0
+    where two others code; and how many quotations wait that somebody else proposed."""
+    coding = Q(passages__codings__isnull=False)
+    waiting = Q(passages__quotations__isnull=False, passages__quotations__approved_by=None)
+    by_user, proposed = Q(passages__codings__coder=user), Q(passages__quotations__proposed_by=user)
+    held = FocusGroup.objects.filter(state=GroupState.HELD, erased_at=None)
+    found = held.exclude(report__state=ReportState.PUBLISHED).annotate(
+        others=Count("passages__codings__coder", filter=coding & ~by_user, distinct=True),
+        own=Count("passages", filter=by_user, distinct=True),
+        all=Count("passages", distinct=True),
+        known=Count("themes", distinct=True),
+        quotations=Count("passages__quotations", filter=waiting & ~proposed, distinct=True),
+    )
+    rows = [(one, one.all - one.own if one.known and one.others < _CODERS else 0, one.quotations) for one in found]
+    return [row for row in rows if row[1] or row[2]]
 
 
 def coders(group: FocusGroup) -> list[int]:

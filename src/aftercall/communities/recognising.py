@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from aftercall.communities.models import Candidate
 from aftercall.communities.sealing import CandidateAnswers, open_answers
 from aftercall.consents.details import consent_digests
+from aftercall.consents.queries import consents_of
 from aftercall.core import vault
 
 
@@ -12,11 +13,17 @@ def answers_of(digests: Iterable[str], *, shared: int) -> list[tuple[Candidate, 
     """What the person with these digests of the suppression list answered for focus groups, also once their consent has
     ended. shared: how many of them they must have at least.
 
-    All answers are opened: so no digest is kept in clear, and none in a backup once a group has been erased.
+    All answers are opened: so no digest is kept in clear, and none in a backup once a group has been erased. Where the
+    consent is still open it says who they are too, also by details that were corrected since.
     """
-    own, read = consent_digests(digests), vault.keys_of_rings()
+    own, read = consent_digests(given := list(digests)), vault.keys_of_rings()
+    consents = {consent.pk for consent in consents_of(given, shared=shared)}
     kept = (
         Candidate.objects.filter(group__erased_at=None).exclude(sealed_answers=b"").select_related("group", "consent")
     )
     opened = ((candidate, open_answers(candidate, read)) for candidate in kept)
-    return [(one, answers) for one, answers in opened if answers and len(own.intersection(answers.digests)) >= shared]
+    return [
+        (one, answers)
+        for one, answers in opened
+        if answers and (one.consent_id in consents or len(own.intersection(answers.digests)) >= shared)
+    ]

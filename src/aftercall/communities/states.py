@@ -15,6 +15,7 @@ class GroupState(TextChoices):
 class CandidateState(TextChoices):
     """Where somebody is between agreeing and attending."""
 
+    NOT_WILLING = "not_willing", "Would not come"
     WILLING = "willing", "Would come"
     DRAWN = "drawn", "Drawn, to be invited"
     ACCEPTED = "accepted", "Accepted"
@@ -35,6 +36,8 @@ class ReportState(TextChoices):
 
 # On the panel, unless they decline.
 ON_PANEL = (CandidateState.DRAWN, CandidateState.ACCEPTED)
+# Whom the lot fell on.
+DRAWN_ONCE = (*ON_PANEL, CandidateState.DECLINED, CandidateState.ATTENDED, CandidateState.ABSENT)
 # No longer to be asked.
 LEFT = (CandidateState.DECLINED, CandidateState.WITHDRAWN)
 # Nobody has said yet whether they came.

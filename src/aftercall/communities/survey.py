@@ -2,13 +2,13 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import numpy as np
 
 from aftercall.communities.census.tables import PopulationTable
-from aftercall.communities.census_names import census_category
+from aftercall.communities.census_names import OF_THE_FRAME, census_category, frame_category
 from aftercall.communities.joining import joined_levels
 from aftercall.handover.wave_data import CLASSIFICATIONS
 from aftercall.methods.arrays import Codes, FloatArray, MethodError
@@ -18,7 +18,7 @@ from aftercall.methods.raking import rake
 from aftercall.methods.representativeness import partial_indicators, representativeness
 from aftercall.methods.response_cells import ResponseCells, modelled_cells
 from aftercall.methods.response_rates import response_rates
-from aftercall.results.dataset import Dataset, SampledPerson
+from aftercall.results.dataset import Dataset
 
 LABELS = {"age_band": "Age", "sex": "Sex", "area": "Area", "category": "What was reported"}
 
@@ -45,7 +45,7 @@ def compare(dataset: Dataset, tables: Sequence[PopulationTable]) -> dict[str, An
         "propensity": whole.propensity,
         "largest_bias": asdict(whole.largest_bias),
         "characteristics": _characteristics(cells, levels, weights, responded),
-        "census": _beside_census(dataset.sample, tables),
+        "census": _beside_census(dataset, tables),
     }
 
 
@@ -83,15 +83,26 @@ def _characteristics(
     return found
 
 
-def _beside_census(sample: Sequence[SampledPerson], tables: Sequence[PopulationTable]) -> list[dict[str, Any]]:
-    """Respondents by each protected characteristic that was asked and that a table has."""
-    found = []
-    for table in tables:
-        said = (census_category(table.characteristic, person.answers) for person in sample if person.responded)
+def _beside_census(dataset: Dataset, tables: Sequence[PopulationTable]) -> list[dict[str, Any]]:
+    """Respondents by each characteristic that was asked, or that the frame has, and that a table has."""
+    people, found = [person for person in dataset.sample if person.responded], []
+    for table in (_of_whom_is_asked(one, dataset.margins) for one in tables):
+        said = (census_category(table.characteristic, person.answers, person.levels) for person in people)
         counts = Counter(category for category in said if table.counts.get(category))
         if counts:
             found.append(beside(table, counts))
     return found
+
+
+def _of_whom_is_asked(table: PopulationTable, margins: Mapping[str, Mapping[str, int]]) -> PopulationTable:
+    """The table without categories of which the frame has nobody, such as children, where the frame says so."""
+    if table.characteristic not in OF_THE_FRAME:
+        return table
+    asked = {frame_category(level) for level in margins[OF_THE_FRAME[table.characteristic]]}
+    counts = {name: people for name, people in table.counts.items() if name in asked}
+    left_out = "; ".join(name for name in table.counts if name not in asked)
+    note = f"{table.note} Without categories of which the survey asks nobody: {left_out}." if left_out else table.note
+    return replace(table, counts=counts, note=note.strip())
 
 
 def beside(table: PopulationTable, counts: Mapping[str, int]) -> dict[str, Any]:

@@ -1,28 +1,19 @@
 """What waits for a researcher: gaps in the coverage plan, promises, groups and reports."""
 
 from collections.abc import Iterator
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from django.urls import reverse
 from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.communities import queries
+from aftercall.communities.models import FocusGroup
 from aftercall.communities.states import GroupState
 from aftercall.core.home import HomeItem
 from aftercall.core.words import counted, day
 
 SOON = timedelta(days=14)
-
-
-def coverage_gaps(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """Communities that should have been heard by now and were not, and nothing is being done about it."""
-    for target in queries.gaps(timezone.localdate(at)):
-        yield HomeItem(
-            f"Raise a task: {counted(target.missing, 'person', 'people')} of {target.community} not heard yet",
-            reverse("communities:target", args=[target.pk]),
-            f"The target was due on {day(target.due_on)}.",
-        )
 
 
 def coverage_tasks(_at: datetime, user: User) -> Iterator[HomeItem]:
@@ -52,15 +43,30 @@ def promises_due(at: datetime, *_: object) -> Iterator[HomeItem]:
 
 
 def groups_at_work(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """Focus groups to draw, or of which it is to be said who came."""
-    today = timezone.localdate(at)
-    for group in queries.groups().filter(state__in=(GroupState.RECRUITING, GroupState.DRAWN), erased_at=None):
-        words = "Recruit for" if group.state == GroupState.RECRUITING else "Complete the panel of"
-        if group.state == GroupState.DRAWN and group.has_begun(today):
-            words = "Say who came to"
-        yield HomeItem(
-            f"{words} {group.title}", reverse("communities:group", args=[group.reference]), due_on=group.held_on
-        )
+    """Focus groups to draw, to prepare, or of which it is to be said who came."""
+    for group, willing, accepted in queries.groups_to_come():
+        words, details = _next_step(group, willing, accepted, timezone.localdate(at))
+        url = reverse("communities:group", args=[group.reference])
+        yield HomeItem(f"{words} {group.title}", url, details, due_on=group.held_on)
+
+
+def _next_step(group: FocusGroup, willing: int, accepted: int, today: date) -> tuple[str, str]:
+    if group.state == GroupState.RECRUITING:
+        return "Recruit for", f"{counted(willing, 'person', 'people')} would come."
+    if group.has_begun(today):
+        return "Say who came to", ""
+    words = "Prepare" if accepted == group.size else "Complete the panel of"
+    return words, f"{accepted} of {counted(group.size, 'person', 'people')} have accepted."
+
+
+def words_to_work_on(_at: datetime, user: User) -> Iterator[HomeItem]:
+    """What was said in focus groups and this person has not coded, and quotations that a colleague proposed."""
+    for group, left, proposed in queries.groups_with_words_to_work_on(user):
+        url = reverse("communities:words", args=[group.reference])
+        if left:
+            yield HomeItem(f"Code what was said in {group.title}", url, f"{counted(left, 'passage')} left.")
+        if proposed:
+            yield HomeItem(f"Approve {counted(proposed, 'quotation')} of {group.title}", url)
 
 
 def reports_to_sign_off(_at: datetime, user: User) -> Iterator[HomeItem]:

@@ -15,11 +15,11 @@ from aftercall.accounts.roles import Role
 from aftercall.accounts.waiting import agreement_to_sign
 from aftercall.communities.waiting import (
     coverage_done,
-    coverage_gaps,
     coverage_tasks,
     groups_at_work,
     promises_due,
     reports_to_sign_off,
+    words_to_work_on,
 )
 from aftercall.config.check_list import check_list_summary, missing_checks
 from aftercall.consents.waiting import consents_page, people_to_contact
@@ -29,7 +29,13 @@ from aftercall.core import clock
 from aftercall.core.home import HomeItem
 from aftercall.core.jobs import waiting as jobs
 from aftercall.core.waiting import audit_log_to_check, keys_to_destroy, last_audit_check
-from aftercall.evidence.waiting import files_of_others, files_to_decide, files_to_replace, returns_sent
+from aftercall.evidence.waiting import (
+    files_held_back,
+    files_of_others,
+    files_to_decide,
+    files_to_replace,
+    returns_sent,
+)
 from aftercall.fieldwork import monitoring_waiting as monitoring
 from aftercall.fieldwork import oversight_waiting as oversight
 from aftercall.fieldwork import waiting as calling
@@ -46,7 +52,7 @@ from aftercall.publication.waiting import (
 )
 from aftercall.questionnaires.waiting import drafts_to_continue, questionnaires_to_approve, waiting_for_others
 from aftercall.results.waiting import results_to_analyse
-from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer
+from aftercall.rights.desk.waiting import complaints_to_acknowledge, requests_to_answer, requests_to_complete
 from aftercall.rights.opt_outs.waiting import details_to_destroy, floods
 from aftercall.rights.waiting import recent_objections, retention_ends_soon, retention_overdue, suppression_list
 from aftercall.verbatims import waiting as verbatims
@@ -66,10 +72,12 @@ class Section:
 
 @dataclass(frozen=True)
 class HomePage:
-    """What a role has to do, and what it may want to know: what comes next, and what happened lately."""
+    """What a role has to do, and what it may want to know: what comes next, and what happened lately. title: of the
+    page."""
 
     to_do: Sequence[Section]
     to_know: Sequence[Section]
+    title: str = "What is waiting for you"
 
 
 HOME_PAGES: Mapping[Role, HomePage] = {
@@ -112,10 +120,12 @@ HOME_PAGES: Mapping[Role, HomePage] = {
             Section("Service recovery", (recovery.requests_to_answer,)),
             Section("People to contact", (people_to_contact,)),
             Section("Quotations", (verbatims.quotations_to_release,)),
-            Section("Communities", (coverage_gaps, coverage_tasks, promises_due, groups_at_work, reports_to_sign_off)),
+            Section(
+                "Communities", (coverage_tasks, promises_due, groups_at_work, words_to_work_on, reports_to_sign_off)
+            ),
             Section("Results", (results_to_analyse,)),
             Section("Publications", (publications_to_work_on, publication_to_prepare)),
-            Section("Evidence and exports", (files_to_decide, files_to_replace)),
+            Section("Evidence and exports", (files_to_decide, files_to_replace, files_held_back)),
             Section(
                 "Consultations",
                 (
@@ -142,7 +152,7 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     Role.DATA_PROTECTION: HomePage(
         to_do=(
             Section("Alerts", (floods, oversight.quota_alerts)),
-            Section("Requests", (complaints_to_acknowledge, requests_to_answer)),
+            Section("Requests", (complaints_to_acknowledge, requests_to_complete, requests_to_answer)),
             Section("Retention", (retention_overdue,)),
             Section("Documents", (documents_with_warnings,)),
             Section("Keys", (keys_to_destroy,)),
@@ -169,7 +179,12 @@ HOME_PAGES: Mapping[Role, HomePage] = {
     ),
     Role.INSPECTORATE: HomePage(
         to_do=(),
-        to_know=(Section("Evidence", (returns_sent,)), Section("Published results", (published_results,))),
+        to_know=(
+            Section("Evidence", (returns_sent,)),
+            Section("Figures", (figures_to_explore,)),
+            Section("Published results", (published_results,)),
+        ),
+        title="Evidence and results",
     ),
     Role.COMMISSIONER: HomePage(
         to_do=(Section("Actions", (improvements.overdue_actions, improvements.actions_to_decide)),),
@@ -189,6 +204,8 @@ def start(request: HttpRequest) -> HttpResponse:
     user, now = signed_in_user(request), clock.now()
     page = HOME_PAGES[Role(user.role)]
     context = {
+        "title": page.title,
+        "has_duties": bool(page.to_do),
         "to_do": _listed(page.to_do, now, user),
         "to_know": _listed(page.to_know, now, user),
         "today": timezone.localdate(now),

@@ -5,20 +5,25 @@ from datetime import datetime
 
 from aftercall.consents import operations as consents
 from aftercall.consents.details import RINGS as CONSENTS
+from aftercall.consultations.operations import releasing
 from aftercall.core import journal, tombstones
 from aftercall.fieldwork.agreeing import forget_agreements
 from aftercall.improvements.recovery import operations as recovery
+from aftercall.publication.operations import publishing
 from aftercall.rights import retention
-from aftercall.rights.replaying import replay_objection
+from aftercall.rights.desk import journalling as requests
+from aftercall.rights.replaying import close_erased_case, replay_objection, replay_restriction
 from aftercall.suppression.operations import JOURNAL_KIND as OBJECTION
 
 
 def replay_tombstone(payload: Mapping[str, object], at: datetime) -> None:
     """As tombstones.replay. If a record of consent ended after the backup, the database may still be about to make it
-    again."""
+    again; if the contact details of a case were destroyed, it may still be open."""
     tombstones.replay(payload, at)
-    if str(payload["ring"]).startswith(CONSENTS):
+    ring, slot = tombstones.journalled(payload)
+    if ring.startswith(CONSENTS):
         forget_agreements()
+    close_erased_case(ring, slot, at)
 
 
 REPLAYS: dict[str, journal.Replay] = {
@@ -26,7 +31,11 @@ REPLAYS: dict[str, journal.Replay] = {
     tombstones.JOURNAL_KIND: replay_tombstone,
     retention.JOURNAL_KIND: retention.replay,
     consents.JOURNAL_KIND: consents.replay,
+    consents.RESTRICTION_KIND: replay_restriction,
     recovery.JOURNAL_KIND: recovery.replay,
+    requests.JOURNAL_KIND: requests.replay,
+    publishing.JOURNAL_KIND: publishing.replay_withdrawal,
+    releasing.JOURNAL_KIND: releasing.replay_withdrawal,
 }
 
 

@@ -6,5 +6,7 @@ from django.conf import settings
 
 from aftercall.config.gateway import Application, Gateway
 from aftercall.config.wsgi import application as django
+from aftercall.core.collecting import collect_seldom
 
+collect_seldom()
 application = Gateway(cast("Application", django), form_seconds=settings.FORM_SECONDS)

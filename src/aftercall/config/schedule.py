@@ -3,9 +3,10 @@
 from datetime import datetime, time
 
 from aftercall.accounts.operations import delete_old_links, delete_old_sessions
+from aftercall.communities.operations.coverage import raise_tasks_about_gaps
 from aftercall.communities.operations.ending import erase_old_groups
 from aftercall.config.replays import keep_journal, replay_forgotten
-from aftercall.config.unneeded_keys import destroy_unneeded_keys
+from aftercall.config.unneeded_keys import destroy_forgotten_rings, destroy_unneeded_keys
 from aftercall.consents.operations import end_past_retention
 from aftercall.consultations.operations.closing import erase_past_retention as erase_old_answers
 from aftercall.consultations.operations.releasing import publish_due as publish_consultations
@@ -116,6 +117,13 @@ SCHEDULE = (
         changed=("record ended", "records ended"),
     ),
     Job(
+        name="coverage",
+        title="Raise a task about each community that should have been heard by now",
+        operation=raise_tasks_about_gaps,
+        timetable=Daily(time(0, 50)),
+        changed=("task raised", "tasks raised"),
+    ),
+    Job(
         name="focus-groups",
         title="Erase focus groups when their retention ends, and people whose consent has ended before one met",
         operation=erase_old_groups,
@@ -204,6 +212,13 @@ SCHEDULE = (
         title="Destroy keys whose destruction was interrupted, or whose use was never committed",
         operation=destroy_unneeded_keys,
         timetable=Every(minutes=10),
+        changed=("key destroyed", "keys destroyed"),
+    ),
+    Job(
+        name="forgotten-keys",
+        title="Destroy keys that nothing has needed for 30 days, because a backup was restored that is older",
+        operation=destroy_forgotten_rings,
+        timetable=Daily(time(4, 0)),
         changed=("key destroyed", "keys destroyed"),
     ),
     Job(

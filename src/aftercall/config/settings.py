@@ -117,6 +117,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
 SCHEDULE = "aftercall.config.schedule.SCHEDULE"  # a dotted path, because the schedule imports every room
 HELD_READERS = "aftercall.config.held_readers.READERS"  # likewise
+ACTIVITIES = "aftercall.config.activities.ACTIVITIES"  # likewise
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # Each operation opens its own transaction, so a page reports success only after the commit.
 ATOMIC_REQUESTS = False

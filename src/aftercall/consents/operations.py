@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -23,6 +24,7 @@ from aftercall.suppression import queries as suppression
 from aftercall.suppression.operations import lock_suppression_list
 
 JOURNAL_KIND = "consent"
+RESTRICTION_KIND = "restriction"
 RESTRICTED = "The person has asked us not to use their data for now. You can use this record once that is lifted"
 CHOOSABLE = (ConsentOutcome.DONE, ConsentOutcome.NOT_REACHED, ConsentOutcome.WITHDRAWN)
 
@@ -112,16 +114,50 @@ def require_usable(consent: Consent) -> None:
 
 def restrict_consents(*, restriction: str, digests: Iterable[str]) -> None:
     """Let nobody use the consents of a person, also those that will still be recorded, within the caller's transaction
-    and with the suppression list locked. restriction: its reference."""
-    known = RestrictedDigest.objects.filter(restriction=restriction).values_list("digest", flat=True)
-    new = sorted(consent_digests(digests) - set(known))
-    RestrictedDigest.objects.bulk_create(RestrictedDigest(restriction=restriction, digest=one) for one in new)
+    and with the suppression list locked. restriction: its reference. Journalled, because a restored backup may not know
+    of it."""
+    known = set(RestrictedDigest.objects.filter(restriction=restriction).values_list("digest", flat=True))
+    new = consent_digests(digests) - known
+    _store_restriction(restriction, new)
+    journal.record(RESTRICTION_KIND, {"restriction": restriction, "digests": sorted(known | new)})
 
 
-def lift_restriction_of_consents(*, restriction: str) -> bool:
-    """Let the consents be used again, within the caller's transaction. Returns whether they were restricted."""
-    deleted, _ = RestrictedDigest.objects.filter(restriction=restriction).delete()
-    return bool(deleted)
+def _store_restriction(restriction: str, digests: Iterable[str]) -> None:
+    rows = (RestrictedDigest(restriction=restriction, digest=digest) for digest in sorted(digests))
+    RestrictedDigest.objects.bulk_create(rows)
+
+
+def lift_restriction_of_consents(*, restriction: str) -> None:
+    """Let the consents be used again, within the caller's transaction."""
+    RestrictedDigest.objects.filter(restriction=restriction).delete()
+    journal.record(RESTRICTION_KIND, {"restriction": restriction, "digests": []})
+
+
+def replay_restriction(*, restriction: str, digests: Iterable[str]) -> None:
+    """Let a restriction be again as it was journalled; without digests, it was lifted."""
+    RestrictedDigest.objects.filter(restriction=restriction).delete()
+    _store_restriction(restriction, digests)
+
+
+def correct_details(
+    *, consents: Iterable[Consent], changes: Mapping[str, str], digests: Iterable[str], actor: audit.Actor, at: datetime
+) -> int:
+    """Correct the details of these records, within the caller's transaction (Article 16 of the UK GDPR): those of the
+    changes that each record has. digests: by which the suppression list recognises the person with the corrected
+    details. Returns how many records changed."""
+    added, corrected = consent_digests(digests), 0
+    for consent in consents:
+        known = open_details(consent)
+        details = {**known, **{name: value for name, value in changes.items() if name in known}}
+        if details == known:
+            continue
+        consent.sealed_details = seal_details(consent, details)
+        consent.save(update_fields=["sealed_details"])
+        new = sorted(added - set(consent.digests.values_list("digest", flat=True)))
+        ConsentDigest.objects.bulk_create(ConsentDigest(consent=consent, digest=digest) for digest in new)
+        audit.record(actor=actor, action="consent.corrected", subject=consent.subject, at=at)
+        corrected += 1
+    return corrected
 
 
 def end_for_objector(*, digests: Iterable[str], at: datetime) -> int:
@@ -134,8 +170,23 @@ def _end(consent: Consent, outcome: ConsentOutcome, at: datetime) -> bool:
     if not _mark_ended(consent, ended_on, outcome):
         return False
     tombstones.destroy_ring_on_commit(consent.ring, at=at)
-    journal.record(JOURNAL_KIND, {"ring": consent.ring, "ended_on": ended_on.isoformat(), "outcome": outcome.value})
+    journal.record(JOURNAL_KIND, _journalled(consent, ended_on, outcome))
     return True
+
+
+def _journalled(consent: Consent, ended_on: date, outcome: ConsentOutcome) -> dict[str, object]:
+    """All that remains of a record once it has ended."""
+    return {
+        "ring": consent.ring,
+        "ended_on": ended_on.isoformat(),
+        "outcome": outcome.value,
+        "reference": consent.reference,
+        "programme": consent.programme.slug,
+        "name": consent.name,
+        "purpose": consent.purpose,
+        "given_on": consent.given_on.isoformat(),
+        "ends_on": consent.ends_on.isoformat(),
+    }
 
 
 def _mark_ended(consent: Consent, on: date, outcome: ConsentOutcome) -> bool:
@@ -146,7 +197,22 @@ def _mark_ended(consent: Consent, on: date, outcome: ConsentOutcome) -> bool:
     return True
 
 
-def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
-    """End a record again that a restored database takes for open. Its key has a tombstone, which is journalled too."""
-    for consent in Consent.objects.filter(ring=payload["ring"]):
-        _mark_ended(consent, date.fromisoformat(str(payload["ended_on"])), ConsentOutcome(str(payload["outcome"])))
+def replay(payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - as every replay
+    """End a record again that a restored database takes for open, or has forgotten: what remains of it is counted. Its
+    key has a tombstone, which is journalled too."""
+    on, outcome = date.fromisoformat(str(payload["ended_on"])), ConsentOutcome(str(payload["outcome"]))
+    if consent := Consent.objects.filter(ring=payload["ring"]).first():
+        _mark_ended(consent, on, outcome)
+    elif programme := Programme.objects.filter(slug=payload.get("programme")).first():
+        Consent.objects.create(
+            reference=payload["reference"],
+            programme=programme,
+            name=payload["name"],
+            purpose=payload["purpose"],
+            given_on=date.fromisoformat(str(payload["given_on"])),
+            ends_on=date.fromisoformat(str(payload["ends_on"])),
+            ring=payload["ring"],
+            sealed_details=b"",
+            ended_on=on,
+            outcome=outcome,
+        )

@@ -1,12 +1,15 @@
 """Reads of consents."""
 
-from collections.abc import Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import Count, Min, QuerySet
 
 from aftercall.consents.details import consent_digests
 from aftercall.consents.models import Consent, ConsentDigest, RestrictedDigest
+from aftercall.frames.person_lookup import least_shared
+from aftercall.suppression.queries import digests_of_cases
 
 # Answered with a clock in the room of improvements, not on this room's pages.
 SERVICE_RECOVERY = "service_recovery"
@@ -36,6 +39,36 @@ def is_in_force(restriction: str) -> bool:
 def is_restricted(digests: Iterable[str]) -> bool:
     """Whether the person with these digests of the suppression list has had the use of their data restricted."""
     return RestrictedDigest.objects.filter(digest__in=consent_digests(digests)).exists()
+
+
+def any_restriction() -> bool:
+    """Whether anybody has had the use of their data restricted."""
+    return RestrictedDigest.objects.exists()
+
+
+def restricted_cases(references: Collection[str], *, by: str = "", besides: str = "") -> set[str]:
+    """Those of these cases whose person has had the use of their data restricted. Like what is disclosed, a case must
+    share more than one digest with who asked, or all that it has: one of several may be a relative's. by, besides: the
+    reference of the only restriction that counts, or of the only one that does not."""
+    restrictions = _restrictions(by, besides)
+    if not restrictions:
+        return set()
+    own = {reference: consent_digests(digests) for reference, digests in digests_of_cases(references).items()}
+    return {
+        reference
+        for reference, digests in own.items()
+        if any(digests <= one or len(digests & one) >= least_shared(one) for one in restrictions)
+    }
+
+
+def _restrictions(only: str, besides: str) -> list[set[str]]:
+    """The digests of each restriction that is in force."""
+    rows = RestrictedDigest.objects.exclude(restriction=besides)
+    rows = rows.filter(restriction=only) if only else rows
+    found: dict[str, set[str]] = defaultdict(set)
+    for restriction, digest in rows.values_list("restriction", "digest"):
+        found[restriction].add(digest)
+    return list(found.values())
 
 
 def to_contact(name: str) -> QuerySet[Consent]:

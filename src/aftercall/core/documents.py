@@ -65,13 +65,15 @@ class Table:
 
 @dataclass(frozen=True)
 class Bar:
-    """A bar of a chart. value: the share in words. share, low and high: from 0 to 1; the last two may be unknown."""
+    """A bar of a chart. value: the share in words. share, low and high: from 0 to 1; the last two may be unknown.
+    interval: these two in words, for a table that has a column for them."""
 
     label: str
     value: str
     share: float
     low: float | None = None
     high: float | None = None
+    interval: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +87,26 @@ class Chart:
 
 
 @dataclass(frozen=True)
+class BarGroup:
+    """Bars under a heading. details: what else to know of them; note: what is said where there are none."""
+
+    title: str
+    bars: Sequence[Bar]
+    details: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class GroupedBars:
+    """A table of bars from 0 to 100% with their figures, in groups."""
+
+    caption: str
+    heads: tuple[str, str, str, str]
+    groups: Sequence[BarGroup]
+    kind: str = "grouped"
+
+
+@dataclass(frozen=True)
 class Picture:
     """A chart of the room of charts, as SVG text. alternative: what it shows, for people who cannot see it."""
 
@@ -94,7 +116,12 @@ class Picture:
     kind: str = "picture"
 
 
-type Part = Heading | Paragraph | Caution | Bullets | Facts | Table | Chart | Picture
+type Part = Heading | Paragraph | Caution | Bullets | Facts | Table | Chart | GroupedBars | Picture
+
+
+def part_data(part: Part) -> dict[str, object]:
+    """The data of a part, for a template that shows parts."""
+    return asdict(part)
 
 
 @dataclass(frozen=True)

@@ -12,6 +12,7 @@ from aftercall.communities import queries
 from aftercall.communities.models import FocusGroup, Theme
 from aftercall.communities.operations import attending, coding, coverage, engagement, groups, reporting
 from aftercall.communities.operations.tables import compare_survey
+from aftercall.communities.sealing import open_answers
 from aftercall.communities.states import CandidateState
 from aftercall.core.errors import Refused
 from aftercall.methods.sortition import Quota
@@ -19,6 +20,7 @@ from aftercall.programmes.models import Programme
 
 _POOL = 40
 _SIZE = 8
+_FIRST_ASKED = 5
 _AGES = ("16 to 34", "35 to 54", "55 and over")
 _QUOTAS = (
     *(Quota("age", age, 2, 4) for age in _AGES),
@@ -101,7 +103,8 @@ def hear_communities(*, programme: Programme, researcher: User, reviewer: User, 
     consents = queries.may_be_asked(programme)[: 2 * _POOL]
     if consents.count() >= _POOL + _SIZE:
         _hold(_recruited(programme, researcher, "Hearing about your case", at, days=0), researcher, reviewer, at)
-        _recruited(programme, researcher, "Reporting a crime online", at, days=24)
+        _invite_some(_recruited(programme, researcher, "Reporting a crime online", at, days=24), researcher, at)
+        _recruited(programme, researcher, "The first call", at, days=45, people=_FIRST_ASKED)
 
 
 def _plan_coverage(actor: User, at: datetime) -> None:
@@ -126,6 +129,7 @@ def _plan_coverage(actor: User, at: datetime) -> None:
                 for text in (_DONE, task)
             )
             coverage.finish_task(task=first, actor=actor, at=at)
+    coverage.raise_tasks_about_gaps(at=at)
 
 
 def _engage(actor: User, at: datetime) -> None:
@@ -172,8 +176,10 @@ def _engage(actor: User, at: datetime) -> None:
     )
 
 
-def _recruited(programme: Programme, actor: User, title: str, at: datetime, *, days: int) -> FocusGroup:
-    """A group for which people said that they would come, meeting in so many days."""
+def _recruited(
+    programme: Programme, actor: User, title: str, at: datetime, *, days: int, people: int = _POOL
+) -> FocusGroup:
+    """A group for which so many people said that they would come, meeting in so many days. One more would not."""
     group = groups.plan_group(
         programme=programme,
         title=title,
@@ -192,9 +198,21 @@ def _recruited(programme: Programme, actor: User, title: str, at: datetime, *, d
         seed=title.encode().ljust(32, b"."),
     )
     answers = _answers(Random(title))  # noqa: S311 - a simulation
-    for consent, (values, needs) in zip(queries.to_recruit(group)[:_POOL], answers, strict=False):
+    reluctant, *willing = queries.to_recruit(group)[: people + 1]
+    groups.keep_refusal(group=group, consent=reluctant, actor=actor, at=at)
+    for consent, (values, needs) in zip(willing, answers, strict=False):
         groups.recruit(group=group, consent=consent, values=values, needs=needs, actor=actor, at=at)
     return group
+
+
+def _invite_some(group: FocusGroup, actor: User, at: datetime) -> None:
+    """Draw the panel. Half of it has accepted, and what the first of them needs is arranged."""
+    groups.draw_group(group=group, actor=actor, at=at)
+    panel = [one for one in queries.candidates(group) if one.state == CandidateState.DRAWN]
+    for one in panel[: _SIZE // 2]:
+        attending.answer_invitation(candidate=one, accepts=True, actor=actor, at=at)
+    if needing := [one for one in panel if (answers := open_answers(one)) and answers.needs]:
+        attending.arrange_needs(candidate=needing[0], actor=actor, at=at)
 
 
 def _answers(chance: Random) -> Iterator[tuple[dict[str, str], str]]:

@@ -36,7 +36,14 @@ from aftercall.demo.programme import (
     make_reviewer,
     reword_questionnaire,
 )
-from aftercall.demo.publishing import NOT_ADDED_UP, NOT_COMPARED, Researchers, publish_on
+from aftercall.demo.publishing import (
+    NOT_ADDED_UP,
+    NOT_COMPARED,
+    NOT_CRIMES_ALONE,
+    Researchers,
+    publish_on,
+    send_on,
+)
 from aftercall.demo.requests import make_requests
 from aftercall.demo.verbatims import People, code_texts
 from aftercall.demo.workbench import save_views
@@ -48,7 +55,7 @@ from aftercall.programmes.operations import MATCH_KEY, draw, load_extract, plan_
 from aftercall.programmes.states import WaveState
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import publish_due
-from aftercall.results.periods import Period, period_words
+from aftercall.results.periods import Period, months_in, period_words
 from aftercall.synthetic.generate import GenerationSummary, generate_extracts
 from aftercall.synthetic.respondents import RespondentProfile
 
@@ -62,6 +69,8 @@ REWORDED_FROM = date(2025, 7, 1)
 LATER_CHANGE = date(2026, 6, 1)
 # A month's extract arrives on this day of the following month.
 EXTRACT_DAY = 5
+# The correction of the year is announced so long in advance that it is not public when the demo ends.
+ANNOUNCED = timedelta(days=7)
 # Results become public so long after 9am, on the day after they were approved: later than a release on the same day.
 PUBLISHED_AFTER = timedelta(hours=2, minutes=30)
 
@@ -95,6 +104,11 @@ class Journey:
     def researchers(self) -> Researchers:
         """The two who publish."""
         return Researchers(self.researcher, self.reviewer.user)
+
+    @property
+    def main_results(self) -> Publication:
+        """The results of the longest period, as they were first published."""
+        return max(self.publications, key=lambda one: months_in(one.run.first_month, one.run.last_month))
 
     @property
     def sides(self) -> Sides:
@@ -132,6 +146,8 @@ def run_journey(*, seed: int, progress: Progress, months: Sequence[date] = YEAR)
     at = max(_at(BY_HAND_MONTH), _publication_time(day_after + timedelta(days=1)) + timedelta(hours=1))
     act_on_results(by=journey.sides, at=at)
     open_later_actions(by=journey.sides, at=at + timedelta(minutes=90))
+    if journey.months == YEAR:
+        _send_another(journey, at=at)
     progress("what people said in their own words")
     people = People(journey.interviewers, journey.manager, journey.researcher)
     code_texts(waves=_reload_waves(journey), people=people, seed=seed, at=at)
@@ -183,7 +199,7 @@ def _reword(journey: Journey, *, at: datetime) -> None:
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
     """Evidence for the inspectorate, an empty month for the user to work through, also in a second programme, a change
     for later, and requests for the officer."""
-    send_evidence(journey.publications[-1], by=journey.researchers, at=at - timedelta(minutes=45))
+    send_evidence(journey.main_results, by=journey.researchers, at=at - timedelta(minutes=45))
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)
     _plan(journey, second, BY_HAND_MONTH, at=at)
@@ -252,24 +268,45 @@ def _publish_quarter(journey: Journey, last_month: date, today: date) -> None:
 
 
 def _correct(journey: Journey, *, at: datetime) -> None:
-    """Decide that a measure cannot be compared with what it was before July, and correct the quarter that was compared
-    and the year that was added up."""
+    """Decide that a measure cannot be compared with what it was before July, correct the quarter that was compared, and
+    announce a correction of the year that was added up."""
     decide_break(researcher=journey.researcher, at=at)
     today, quarter = timezone.localdate(at), Period(REWORDED_FROM, months_later(REWORDED_FROM, 2))
     _publish(journey, quarter, today, at + timedelta(hours=1), correction=NOT_COMPARED)
-    _publish(journey, Period(YEAR[0], YEAR[-1]), today, at + timedelta(hours=2), correction=NOT_ADDED_UP)
+    _publish(
+        journey,
+        Period(YEAR[0], YEAR[-1]),
+        today,
+        at + timedelta(hours=2),
+        correction=NOT_ADDED_UP,
+        announced=ANNOUNCED,
+    )
+
+
+def _send_another(journey: Journey, *, at: datetime) -> None:
+    """Send a correction of the quarter before the change, which waits for approval. Its figures are the same."""
+    period, by = Period(months_later(REWORDED_FROM, -3), months_later(REWORDED_FROM, -1)), journey.researchers
+    send_on(programme=journey.programme, period=period, by=by, at=at, correction=NOT_CRIMES_ALONE)
 
 
 def _publish(
-    journey: Journey, period: Period, today: date, at: datetime, *, correction: str = "", refused_once: bool = False
+    journey: Journey,
+    period: Period,
+    today: date,
+    at: datetime,
+    *,
+    correction: str = "",
+    refused_once: bool = False,
+    announced: timedelta = timedelta(days=1),
 ) -> None:
+    """announced: how long before the results become public."""
     journey.progress(f"figures of {period_words(period.first_month, period.last_month)}")
     publication = publish_on(
         programme=journey.programme,
         period=period,
         by=journey.researchers,
         at=at,
-        publish_at=_publication_time(today + timedelta(days=1)),
+        publish_at=_publication_time(today + announced),
         correction=correction,
         refused_once=refused_once,
     )

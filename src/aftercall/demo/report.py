@@ -17,7 +17,7 @@ COLUMNS = ("wave", "read", "rejected", "excluded", "repeats", "frame", "sample",
 
 def report(journey: Journey) -> str:
     """The whole report. The same seed gives exactly the same text."""
-    run = journey.publications[-1].run
+    run = journey.main_results.run
     return "\n".join(
         [
             "Every person below is made up; the crime records are real (data.police.uk, OGL v3.0).",
@@ -26,7 +26,7 @@ def report(journey: Journey) -> str:
             "",
             *_outcome_rates(run),
             "",
-            *_headlines(journey.publications[-1]),
+            *_headlines(journey.main_results),
         ]
     )
 

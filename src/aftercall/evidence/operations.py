@@ -16,6 +16,9 @@ from aftercall.core.new_rings import new_rings
 from aftercall.core.references import new_reference
 from aftercall.core.vault import NoSuchKey
 from aftercall.evidence import queries
+from aftercall.evidence.archive import names
+from aftercall.evidence.archive.sealing import unpack
+from aftercall.evidence.archive.verify import verify_return
 from aftercall.evidence.building.analyses import read_analysis, runs_named
 from aftercall.evidence.building.assembling import build_return, summary_of
 from aftercall.evidence.exporting.assembling import build_export
@@ -30,6 +33,8 @@ RETURN_MONTHS = 24
 EXPORT_MONTHS = 12
 INSPECTORATE = "The inspectorate"
 NOT_WAITING = "This file is not waiting for approval any more"
+HELD_BACK = "Somebody whose answers are in this file has had their use restricted"
+_WAIT = f"{HELD_BACK}. Wait until that is lifted, or leave the microdata out"
 JOB = audit.SystemActor("evidence")
 
 
@@ -39,10 +44,19 @@ def request_return(
     """Build the return of a public publication, to be sent once a second person approves it. site: the address of the
     site. Refused as `build_return` is."""
     built = build_return(publication, site, microdata=microdata)
+    summary = {**summary_of(built), "verified": _verified(built.content)}
     ends_on = months_later(timezone.localdate(at), RETURN_MONTHS)
     about = {"purpose": purpose, "recipient": INSPECTORATE, "microdata": microdata, "ends_on": ends_on}
     runs = runs_named(one.analysis for one in built.microdata)
-    return _request(FileKind.RETURN, publication, _Made(built.content, summary_of(built), runs), about, actor, at)
+    return _request(FileKind.RETURN, publication, _Made(built.content, summary, runs), about, actor, at)
+
+
+def _verified(content: bytes) -> dict[str, int]:
+    """What the recipient will count when they verify a return. Refused if they would find a difference."""
+    found = verify_return(content, "The return")
+    if not found.passed:
+        raise Refused(f"The return cannot be sent, because it does not verify. {found.problems[0]}")
+    return {name: getattr(found, name) for name in ("alike", "changes", "points", "certificates")}
 
 
 def request_export(
@@ -76,6 +90,8 @@ def _request(
     actor: User,
     at: datetime,
 ) -> ControlledFile:
+    if about["microdata"] and queries.has_restricted_answers(made.runs):
+        raise Refused(_WAIT)
     ring = f"{RINGS}{new_reference()}"
     file = ControlledFile(
         reference=new_reference(),
@@ -127,6 +143,8 @@ def _release(file: ControlledFile, actor: User, at: datetime) -> ControlledFile:
     require_another_person(file, actor)
     if not file.publication.is_public or file.publication.withdrawal:
         raise Refused("The results have been withdrawn since, so this file cannot be released. Refuse it")
+    if queries.is_held_back(file):
+        raise Refused(f"{HELD_BACK}, so it cannot be released until that is lifted")
     return _decide(file, FileState.RELEASED, actor, at)
 
 
@@ -140,16 +158,23 @@ def refuse(*, file: ControlledFile, reason: str, actor: User, at: datetime) -> C
 
 def download(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
     """The zip of a file, exactly as it was made. The audit log records each download. Refused once its time has ended
-    or it is superseded; before it is released, to all but those who decide about it."""
+    or it is superseded, and while it is held back; before it is released, to all but those who decide about it."""
     if _supersede(file, at):
         raise Refused("This file has been superseded and erased")
     may_look = file.state == FileState.WAITING and is_another_person(file, actor)
     if (file.state != FileState.RELEASED and not may_look) or file.ends_on < timezone.localdate(at):
         raise Refused("This file cannot be downloaded now")
+    if queries.is_held_back(file):
+        raise Refused(f"{HELD_BACK}, so nobody can download it until that is lifted")
     content = content_of(file)
     details = {"digest": file.digest}
     audit.record(actor=actor, action=f"{file.kind}.downloaded", subject=file.subject, at=at, details=details)
     return content
+
+
+def download_guide(*, file: ControlledFile, actor: User, at: datetime) -> bytes:
+    """The document of a return, out of its zip. Recorded and refused as a download is."""
+    return unpack(download(file=file, actor=actor, at=at), file.name)[names.GUIDE]
 
 
 def content_of(file: ControlledFile) -> bytes:

@@ -25,7 +25,9 @@ _COLOURS = {
 
 def shown_state(file: ControlledFile) -> tuple[str, str]:
     """The state of a file, in the words of its kind, and its colour. A superseded file is shown as such before it has
-    been erased."""
+    been erased, and one that nobody may read for now as held back."""
+    if queries.is_held_back(file):
+        return "Held back", "yellow"
     state = FileState.SUPERSEDED if queries.why_superseded(file) else FileState(file.state)
     released = "Sent" if file.kind == FileKind.RETURN else "Approved"
     return released if state == FileState.RELEASED else str(state.label), _COLOURS[state]
@@ -71,9 +73,23 @@ def facts(file: ControlledFile) -> list[tuple[str, str]]:
         *rows,
         ("Can be downloaded until", day(file.ends_on)),
         ("Microdata", _microdata(file)),
+        *verified_rows(file),
         ("Size", file_size(file.size)),
         ("Digest (SHA-256)", file.digest),
     ]
+
+
+def verified_rows(file: ControlledFile) -> list[tuple[str, str]]:
+    """What the service counted when it verified a return as its recipient will; none for an export, and for a return
+    that was made before the service did so."""
+    found = file.summary.get("verified")
+    if not found:
+        return []
+    figures, changes = counted(found["alike"], "figure"), counted(found["changes"], "change")
+    again = f"{figures}, {changes} and {counted(found['points'], 'figure')} over time were computed again"
+    what = again if file.microdata else "Its tables were compared with each other"
+    certificates = counted(found["certificates"], "certificate")
+    return [("Verified when it was made", f"{what}, and {certificates} checked. Nothing differs")]
 
 
 def _microdata(file: ControlledFile) -> str:

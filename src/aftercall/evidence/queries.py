@@ -1,13 +1,18 @@
 """Reads of evidence returns and exports. None reads the encrypted content before it is needed."""
 
+from collections.abc import Collection, Iterable
 from datetime import date
 
 from django.db.models import QuerySet
 
+from aftercall.consents.queries import any_restriction, restricted_cases
 from aftercall.core.models import KeyTombstone
+from aftercall.dispositions.codes import BY_CODE
 from aftercall.evidence.models import ControlledFile, FileKind, FileState, Superseded
-from aftercall.handover.models import Release, answers_ring
+from aftercall.handover.models import Release, ReturnedCase, answers_ring
+from aftercall.handover.wave_data import INTERVIEWED
 from aftercall.publication.states import PublicationState
+from aftercall.results.models import AnalysisRun
 
 READABLE = (FileState.WAITING, FileState.RELEASED)
 
@@ -53,6 +58,36 @@ def _has_withdrawn_answers(file: ControlledFile) -> bool:
     rings = [answers_ring(ring) for ring in releases.distinct()]
     destroyed = KeyTombstone.objects.filter(ring__in=rings, slot__isnull=False)
     return destroyed.filter(recorded_at__gte=file.requested_at).exists()
+
+
+def is_held_back(file: ControlledFile) -> bool:
+    """Whether nobody may read a file for now, because somebody whose answers are in it has had their use restricted."""
+    return file.microdata and file.state in READABLE and has_restricted_answers(file.runs.all())
+
+
+def has_restricted_answers(runs: Iterable[AnalysisRun]) -> bool:
+    """Whether analyses have answers of somebody who has had the use of their data restricted. Once retention has ended,
+    nobody can tell whose answers are whose."""
+    return any_restriction() and bool(restricted_cases(interviewed_in(runs)))
+
+
+def interviewed_in(runs: Iterable[AnalysisRun]) -> list[str]:
+    """The references of the cases whose answers are in analyses."""
+    rows = ReturnedCase.objects.filter(returned__wave__runs__in=list(runs)).exclude(sealed_answers=b"")
+    found = rows.values_list("case__reference", "disposition").distinct()
+    return [reference for reference, disposition in found if BY_CODE[disposition].group in INTERVIEWED]
+
+
+def held_back() -> list[ControlledFile]:
+    """The released files that nobody may read for now."""
+    return [one for one in files().filter(state=FileState.RELEASED) if is_held_back(one)] if any_restriction() else []
+
+
+def given_out_with(cases: Collection[str]) -> list[ControlledFile]:
+    """The files that were released with the answers of any of these cases, the last one first. cases: references."""
+    released = files().filter(microdata=True, decided_at__isnull=False).exclude(state=FileState.REFUSED)
+    wanted = released.filter(runs__waves__returned__cases__case__reference__in=cases).distinct()
+    return [one for one in wanted if not set(cases).isdisjoint(interviewed_in(one.runs.all()))]
 
 
 def replacement_of(file: ControlledFile) -> ControlledFile | None:

@@ -12,6 +12,7 @@ urlpatterns = [
     path("sent/", views.sent, name="sent"),
     path("sent/<slug:reference>/", views.sent_file, name="sent_file"),
     path("sent/<slug:reference>/return.zip", views.sent_download, name="sent_download"),
+    path("sent/<slug:reference>/evidence.pdf", views.sent_guide, name="sent_guide"),
     path("<slug:reference>/", views.file, name="file"),
     path("<slug:reference>/approve/", views.approve, name="approve"),
     path("<slug:reference>/refuse/", views.refuse, name="refuse"),

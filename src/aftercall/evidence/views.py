@@ -103,6 +103,7 @@ def file(request: HttpRequest, reference: str) -> HttpResponse:
         "is_researcher": is_researcher,
         "parts": _parts(found) if is_researcher else (),
         "superseded": presenters.superseded_words(found),
+        "is_held_back": queries.is_held_back(found),
         "replacement": _replacement(found),
     }
     return render(request, "evidence/file.html", context)
@@ -182,7 +183,9 @@ def sent_file(request: HttpRequest, reference: str) -> HttpResponse:
     context: dict[str, object] = {
         "file": found,
         "when": presenters.sent_row(found),
+        "verified": presenters.verified_rows(found),
         "superseded": superseded,
+        "is_held_back": queries.is_held_back(found),
         "replacement": _replacement(found),
         "replaces": queries.replaced_by(found),
     }
@@ -199,6 +202,20 @@ def sent_file(request: HttpRequest, reference: str) -> HttpResponse:
 def sent_download(request: HttpRequest, reference: str) -> HttpResponse:
     """Download a return exactly as it was sent."""
     return _downloaded(request, _sent(reference), "evidence:sent_file")
+
+
+@require_GET
+def sent_guide(request: HttpRequest, reference: str) -> HttpResponse:
+    """The document of a return, exactly as it was sent, to read without unpacking anything."""
+    found = _sent(reference)
+    try:
+        content = operations.download_guide(file=found, actor=signed_in_user(request), at=clock.now())
+    except Refused as error:
+        messages.error(request, f"{error}.")
+        return redirect("evidence:sent_file", found.reference)
+    response = HttpResponse(content, content_type="application/pdf")
+    response["Content-Disposition"] = f'inline; filename="{found.name.removesuffix(".zip")}.pdf"'
+    return response
 
 
 def _downloaded(request: HttpRequest, found: ControlledFile, page: str) -> HttpResponse:

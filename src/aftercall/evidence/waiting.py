@@ -9,7 +9,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.core.home import HomeItem
 from aftercall.core.words import day
-from aftercall.evidence import presenters, queries
+from aftercall.evidence import operations, presenters, queries
 from aftercall.evidence.models import ControlledFile, FileKind
 from aftercall.evidence.policies import is_another_person
 
@@ -38,6 +38,15 @@ def files_to_replace(at: datetime, _: User) -> Iterator[HomeItem]:
         yield HomeItem(f"{words}: {file.publication.title}", page, presenters.superseded_words(file))
 
 
+def files_held_back(*_: object) -> Iterator[HomeItem]:
+    """Released files that nobody may use for now, of which the recipients must be told (Article 19)."""
+    for file in queries.held_back():
+        page = reverse("evidence:file", args=[file.reference])
+        who = "the inspectorate" if file.kind == FileKind.RETURN else file.recipient
+        words = f"Tell {who} not to use a file for now: {file.publication.title}"
+        yield HomeItem(words, page, f"{operations.HELD_BACK}.")
+
+
 def _item(words: str, file: ControlledFile) -> HomeItem:
     kind = str(FileKind(file.kind).label)
     what = f"{kind[0].lower()}{kind[1:]} of {file.publication.title}"
@@ -48,6 +57,13 @@ def _item(words: str, file: ControlledFile) -> HomeItem:
     )
 
 
+def _what(file: ControlledFile) -> str:
+    """What can be done with a return."""
+    if file.superseded_at:
+        return "Superseded since."
+    return "Every figure can be computed again." if file.microdata else "Tables without microdata."
+
+
 def returns_sent(*_: object) -> Iterator[HomeItem]:
     """The last returns, or that there are none yet."""
     found = list(queries.sent()[:SHOWN_RETURNS])
@@ -56,7 +72,7 @@ def returns_sent(*_: object) -> Iterator[HomeItem]:
             yield HomeItem(
                 f"Evidence return: {file.publication.title}",
                 reverse("evidence:sent_file", args=[file.reference]),
-                f"Sent on {day(file.decided_at)}.{' Superseded since.' if file.superseded_at else ''}",
+                f"Sent on {day(file.decided_at)}. {_what(file)}",
             )
     if not found:
         yield HomeItem(

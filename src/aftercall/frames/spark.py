@@ -7,7 +7,6 @@ removed at the end. Whatever Spark itself writes to a disk is encrypted, with ke
 
 import os
 import shutil
-import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -25,6 +24,7 @@ import pyarrow.parquet
 from aftercall.errors import BadInput
 from aftercall.frames.duplicate_keys import FrequencyFilter
 from aftercall.frames.engine import MAX_HASH_COLUMNS, DuckDBWorkspace, Workspace, compiled
+from aftercall.frames.working_folders import SPARK, WorkingFolder
 
 type Session = Any  # PySpark is not installed everywhere
 
@@ -71,11 +71,11 @@ class SparkEngine:
         if parent is not None and not parent.is_dir():
             raise BadInput(f"{parent}: there is no such folder; set AFTERCALL_SPARK_SHARED to one that exists")
         _check_java()
-        folder = Path(tempfile.mkdtemp(prefix="aftercall-spark-", dir=parent))
+        folder = WorkingFolder(SPARK, parent)
         try:
-            return SparkWorkspace(*_session(self.master, folder), folder)
+            return SparkWorkspace(*_session(self.master, folder.path), folder)
         except BaseException:
-            shutil.rmtree(folder, ignore_errors=True)
+            folder.remove()
             raise
 
     @property
@@ -88,8 +88,7 @@ class SparkEngine:
             raise BadInput(
                 "AFTERCALL_SPARK_SHARED: name a folder that this machine and all of Spark's workers can access"
             )
-        memory = Path("/dev/shm")  # noqa: S108 - chosen because it is memory; the folder in it is private
-        return self.shared or (memory if os.access(memory, os.W_OK) else None)
+        return self.shared
 
 
 def _check_java() -> None:
@@ -137,7 +136,7 @@ def _local_settings() -> dict[str, str]:
 class SparkWorkspace(Workspace):
     """Tables held by Spark, in the workers' memory and, encrypted, on their disks."""
 
-    def __init__(self, session: Session, started: bool, folder: Path) -> None:  # noqa: FBT001 - one caller
+    def __init__(self, session: Session, started: bool, folder: WorkingFolder) -> None:  # noqa: FBT001 - one caller
         self.reader = DuckDBWorkspace()
         self._started = started
         self._session = session.newSession()
@@ -151,7 +150,7 @@ class SparkWorkspace(Workspace):
     def close(self) -> None:
         """Stop Spark, unless it was running before, and remove every file."""
         self.reader.close()
-        shutil.rmtree(self._folder, ignore_errors=True)
+        self._folder.remove()
         with _sanitized_spark_errors():
             if self._started:
                 self._session.stop()
@@ -215,7 +214,7 @@ class SparkWorkspace(Workspace):
         return self._session.sql(compiled(expression, ibis.pyspark.name))
 
     def _new_path(self) -> Path:
-        return self._folder / f"{next(self._file_number)}.parquet"
+        return self._folder.path / f"{next(self._file_number)}.parquet"
 
 
 def _duplicates(keyed: ir.Table, frequency: FrequencyFilter) -> ir.Table:

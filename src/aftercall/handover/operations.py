@@ -45,6 +45,11 @@ from aftercall.suppression.operations import forget_cases, lock_suppression_list
 # No vowels, so that no reference is a word; no 0, O, 1, I or L, which sound or look alike on the telephone.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
 _BATCH = 500
+_WAS_WRITTEN_AGAIN = "Somebody who objected was being erased from the contact details. Release the sample again"
+_CONTACTS_ARE_GONE = (
+    "The contact details of this extract were erased after the backup that has been restored, so nobody of it can be "
+    "called. Go on with the next month"
+)
 # The contact details of one person, as programmes.folders decrypts them; `digests` is a list.
 type Person = dict[str, Any]
 
@@ -104,9 +109,8 @@ def _decrypted(load: ExtractLoad) -> list[Person]:
     try:
         return list(folders.decrypt_contacts(load))
     except (FileNotFoundError, vault.NoSuchKey):
-        raise Refused(
-            "Somebody who objected was being erased from the contact details. Release the sample again"
-        ) from None
+        ring = ExtractLoad.objects.get(pk=load.pk).contacts_ring
+        raise Refused(_WAS_WRITTEN_AGAIN if vault.key_exists(ring) else _CONTACTS_ARE_GONE) from None
 
 
 @transaction.atomic

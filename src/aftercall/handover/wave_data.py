@@ -31,7 +31,7 @@ from aftercall.questionnaires.queries import read_instrument
 # The classifications that the frame has of every person. A missing value is a level of its own.
 CLASSIFICATIONS = ("category", "area", "age_band", "sex")
 # AAPOR leaves it to each survey what counts as a partial interview: here, at least half of the questionnaire.
-_INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
+INTERVIEWED = (Group.COMPLETE, Group.PARTIAL)
 # The disposition of people who were withheld at the release. Before reasons were recorded, there was only one.
 _WITHHELD: Mapping[str, str] = {
     WithheldReason.OBJECTED: OBJECTION.code,
@@ -138,7 +138,7 @@ def _returned_by_person(wave: Wave) -> dict[str, _Returned]:
 
 
 def _sampled(row: SampledRow, person: FrameRow, disposition: str, answers: dict[str, str]) -> Sampled:
-    responded = BY_CODE[disposition].group in _INTERVIEWED
+    responded = BY_CODE[disposition].group in INTERVIEWED
     return Sampled(row.stratum, row.base_weight, _levels(person), responded, answers if responded else {})
 
 

@@ -54,7 +54,7 @@ def interval_words(low: float | None, high: float | None) -> str:
 
 
 def _point(months: Months, line: PublishedFigure, *, after_break: bool) -> TrendPoint:
-    return TrendPoint(*months, line.base, line.percent, line.low, line.high, after_break=after_break)
+    return TrendPoint(*months, line.base, line.percent, line.low, line.high, after_break=after_break, line=line.pk)
 
 
 def _use(action: Action, months: Months, chosen: ChosenPeriods) -> str:

@@ -20,8 +20,9 @@ from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.action_effect import Months
 from aftercall.publication import spoken
 from aftercall.publication.models import Publication, PublishedFigure
+from aftercall.publication.origins import origin_link
 from aftercall.publication.presenters import breakdown_label
-from aftercall.publication.trends import plotted
+from aftercall.publication.trends import TrendPoint, plotted
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.presenters import with_caution
@@ -88,13 +89,15 @@ def trail_rows(action: Action) -> list[list[str]]:
 
 @dataclass(frozen=True)
 class ShownLook:
-    """A look in words, with its numbers as table cells."""
+    """A look in words, with its numbers as table cells. difference: the change with its interval, empty where there is
+    none."""
 
     title: str
     verdict: str
     colour: str
     text: str
     rows: list[tuple[str, str]]
+    difference: str = ""
 
 
 def shown_look(look: Look, in_force: Mapping[str, Months]) -> ShownLook:
@@ -106,7 +109,8 @@ def shown_look(look: Look, in_force: Mapping[str, Months]) -> ShownLook:
         return ShownLook(title, str(words), colour, str(wording.NO_LONGER_IN_FORCE), [])
     taken = look.taken_at is not None and look.difference is not None
     rows = _look_rows(look, [in_force[slug] for slug in look.basis]) if taken else []
-    return ShownLook(title, *wording.verdict_words(look), wording.effect_sentences(look), rows)
+    difference = _difference(look) if taken else ""
+    return ShownLook(title, *wording.verdict_words(look), wording.effect_sentences(look), rows, difference)
 
 
 def _look_rows(look: Look, periods: Sequence[Months]) -> list[tuple[str, str]]:
@@ -144,14 +148,20 @@ def shown_history(action: Action) -> ShownHistory | None:
         return None
     caption = figure_words(action.run, policies.key_of(action))
     rows = [
-        [one.point.period, _percent(one.point.percent), one.interval, number(one.point.base or 0), one.use]
+        [one.point.period, _with_origin(one.point), one.interval, number(one.point.base or 0), one.use]
         for one in points
     ]
     return ShownHistory(caption, trend(caption, plotted([one.point for one in points])), rows)
 
 
-def list_rows(actions: Iterable[Action], today: date) -> list[dict[str, object]]:
-    """Actions as rows of the list: title, address, owner, state and what is known of the effect."""
+def _with_origin(point: TrendPoint) -> str:
+    value = _percent(point.percent)
+    return origin_link(point.line, value, point.period) if point.line else value
+
+
+def list_rows(actions: Iterable[Action], in_force: Mapping[str, Months], today: date) -> list[dict[str, object]]:
+    """Actions as rows of the list: title, address, owner, state and what is known of the effect. in_force: as for
+    `shown_look`."""
     return [
         {
             "reference": action.reference,
@@ -160,7 +170,7 @@ def list_rows(actions: Iterable[Action], today: date) -> list[dict[str, object]]
             "due": day(action.due_on),
             "state": "Overdue" if action.is_overdue(today) else action.get_state_display(),
             "colour": "red" if action.is_overdue(today) else STATE_COLOURS[ActionState(action.state)],
-            "effect": wording.verdict_words(last_look(action))[0] if action.is_decided else "–",
+            "look": shown_look(last_look(action), in_force) if action.is_decided else None,
         }
         for action in actions
     ]

@@ -11,8 +11,8 @@ from aftercall.core.home import HomeItem
 from aftercall.core.words import counted, day
 from aftercall.improvements import queries
 from aftercall.improvements.models import Action
+from aftercall.improvements.presenters import shown_look
 from aftercall.improvements.states import Side, side_of
-from aftercall.improvements.wording import verdict_words
 
 _LATELY = timedelta(days=60)
 # Any others are on the list of all actions.
@@ -40,8 +40,11 @@ def actions_under_way(at: datetime, user: User) -> Iterator[HomeItem]:
     """What waits for the other side, results of looks, and how many actions wait for theirs."""
     for action in queries.not_agreed_yet(side_of(user))[:_MOST_ITEMS]:
         yield _item("Waiting for the other side", action, f"It starts on {day(action.starts_on)}.")
-    for look in queries.recent_looks(timezone.localdate(at - _LATELY))[:_MOST_ITEMS]:
-        yield _item(verdict_words(look)[0], look.action, "See how large the change could be.")
+    if looks := list(queries.recent_looks(timezone.localdate(at - _LATELY))[:_MOST_ITEMS]):
+        in_force = queries.periods_in_force()
+        for look in looks:
+            shown = shown_look(look, in_force)
+            yield _item(shown.verdict, look.action, shown.text)
     if count := queries.under_way().count():
         words = f"{counted(count, 'action')} under way"
         yield HomeItem(

@@ -6,7 +6,15 @@ from datetime import date
 from functools import cached_property
 
 from aftercall.instrument.answers import Answers
-from aftercall.instrument.characteristics import characteristics, levels
+from aftercall.instrument.characteristics import (
+    DISABILITY,
+    DISABLED,
+    NOT_DISABLED,
+    characteristics,
+    disability,
+    levels,
+    short_label,
+)
 from aftercall.instrument.instrument import Given, Instrument
 from aftercall.instrument.measures import QUARTER, Measure
 from aftercall.instrument.questions import Question
@@ -78,21 +86,35 @@ class InstrumentSeries:
         return {**declared, **self.characteristics}
 
     @cached_property
+    def breakdowns_ever(self) -> Mapping[str, str]:
+        """The label of each breakdown by which anything can have been published: those of now, then questions about
+        the person that another characteristic has taken the place of."""
+        named = {one.name: short_label(one) for one in self.latest.questions if one.name == "condition"}
+        return {**self.breakdowns, **{name: label for name, label in named.items() if name not in self.breakdowns}}
+
+    @cached_property
     def characteristics(self) -> Mapping[str, str]:
-        """The short label of each protected characteristic that the latest version asks about, by its question.
-        Without those that it declares or measures under the same name."""
+        """The short label of each protected characteristic that the latest version asks about, by its name. Without
+        those that it declares or measures under the same name."""
         taken = {*self.latest.breakdowns, *self.measures}
         return {name: label for name, label in characteristics(self.latest).items() if name not in taken}
 
     def characteristic_levels(self, name: str) -> Mapping[str, str]:
         """The labels of the levels of a protected characteristic, by the answer: those of the latest version in its
         order, then those that were dropped."""
+        if name == DISABILITY and name not in self.questions:
+            return {level: level for level in (DISABLED, NOT_DISABLED)}
         labels: dict[str, str] = {}
         for instrument in reversed(tuple(self.versions.values())):
             if name in instrument.question:
                 for answer, label in levels(instrument.question[name]).items():
                     labels.setdefault(answer, label)
         return labels
+
+    def characteristic_answer(self, name: str, answers: Answers) -> str:
+        """What somebody answered about a protected characteristic; empty where they did not say."""
+        is_derived = name == DISABILITY and name not in self.questions
+        return disability(answers) if is_derived else answers.get(name, "")
 
     def label(self, measure: str) -> str:
         """The short name of a measure."""

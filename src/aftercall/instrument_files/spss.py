@@ -3,11 +3,10 @@
 SPSS limits: a variable's label has at most 256 bytes, a value's label 120, a name 64.
 """
 
-import tempfile
 from collections.abc import Sequence
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from aftercall.frames.working_folders import SAV, working_folder
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
 from aftercall.instrument_files.variables import Measured, Variable, variables
@@ -24,8 +23,8 @@ def spss_file(instrument: Instrument) -> bytes:
     import pyreadstat  # noqa: PLC0415 - loading it and pandas takes a second, and hardly anything needs them
 
     found = variables(instrument)
-    with tempfile.TemporaryDirectory(prefix="aftercall-sav-") as folder:
-        path = Path(folder) / "instrument.sav"
+    with working_folder(SAV) as folder:
+        path = folder / "instrument.sav"
         pyreadstat.write_sav(
             _no_rows(found),
             str(path),

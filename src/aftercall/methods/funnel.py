@@ -1,7 +1,9 @@
 """Funnel plot limits: how far an area's share may be from the target by chance alone (Spiegelhalter 2005)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Literal
 
 import numpy as np
 import scipy
@@ -9,6 +11,7 @@ import scipy
 from aftercall.methods.arrays import FloatArray, MethodError
 
 _INNER, _OUTER = 0.95, 0.998  # about 2 and 3 standard deviations
+_CURVE = 40  # enough sizes for a smooth curve
 
 
 class Zone(StrEnum):
@@ -20,6 +23,13 @@ class Zone(StrEnum):
     ALARM_LOW = "alarm_low"
     ALARM_HIGH = "alarm_high"
 
+    @property
+    def strength(self) -> Literal["within", "warning", "alarm"]:
+        """Between which limits it is, whichever side."""
+        if self is Zone.WITHIN:
+            return "within"
+        return "alarm" if self in {Zone.ALARM_LOW, Zone.ALARM_HIGH} else "warning"
+
 
 @dataclass(frozen=True, eq=False)
 class Limits:
@@ -29,6 +39,42 @@ class Limits:
     inner_high: FloatArray
     outer_low: FloatArray
     outer_high: FloatArray
+
+
+@dataclass(frozen=True)
+class Whole:
+    """The share of all groups together, its standard error, and how many people answered."""
+
+    share: float
+    se: float
+    base: int
+
+
+@dataclass(frozen=True, eq=False)
+class Funnel:
+    """Groups around the whole. sizes: (k,) the effective number of interviews of each; zones: of each. curve: the
+    limits at the sizes of curve_sizes, the smallest first."""
+
+    target: float
+    sizes: FloatArray
+    zones: Sequence[Zone]
+    curve_sizes: FloatArray
+    curve: Limits
+
+
+def funnel_of(whole: Whole, shares: FloatArray, bases: FloatArray) -> Funnel | None:
+    """The funnel of groups with these (k,) shares and people.
+
+    Their effective sizes are their people, reduced or raised as the design does for the whole: that of a small group
+    alone would be unsteady. None where the whole does not vary, or with fewer than two groups.
+    """
+    if not 0 < whole.share < 1 or whole.se <= 0 or len(shares) < 2:
+        return None
+    sizes = bases * whole.share * (1 - whole.share) / whole.se**2 / whole.base
+    largest = float(sizes.max())
+    curve_sizes = np.geomspace(min(float(sizes.min()), largest / 4), largest, _CURVE)
+    found = zones(shares, funnel_limits(whole.share, sizes))
+    return Funnel(whole.share, sizes, found, curve_sizes, funnel_limits(whole.share, curve_sizes))
 
 
 def funnel_limits(target: float, effective_n: FloatArray) -> Limits:

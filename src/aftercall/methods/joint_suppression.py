@@ -4,11 +4,15 @@ All tables that were or may be published are one system: groups that add up to t
 periods, and the same people classified in several ways. The fewest cells are hidden so that every hidden number could
 still be any of at least ten, to an attacker with a linear program. The choice is an integer program whose constraints
 are found one after another by attacking the current choice (Fischetti and Salazar 2001, Management Science 47).
+
+What follows from earlier publications alone is public: no choice can hide it again, so nothing is hidden for it.
+Earlier numbers that are only partly protected are not narrowed any further.
 """
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
+from functools import cached_property
 from itertools import islice
 
 import numpy as np
@@ -21,16 +25,19 @@ from aftercall.methods.disclosure import THE_RULE, DisclosureRule, primary
 from aftercall.methods.feasible_numbers import FeasibleNumbers
 
 _TOLERANCE = 1e-6
+# How much narrower a range may be than the one that earlier publications left: more than the solver's inaccuracy.
+_SLACK = 1e-3
 # A few constraints already hide cells that widen most of the other targets too.
 _CONSTRAINTS_AT_ONCE = 20
 
 
 class CellState(IntEnum):
-    """Whether a cell is to be decided on, or was shown or hidden in an earlier publication."""
+    """Whether a cell is to be decided on, was shown, must be hidden now, or was hidden in an earlier publication."""
 
     OPEN = 0
     SHOWN = 1
     HIDDEN = 2
+    HIDDEN_BEFORE = 3
 
 
 @dataclass(frozen=True, eq=False)
@@ -66,7 +73,7 @@ type Differences = Callable[[BoolArray], sparse.csr_array]
 
 
 class CannotProtectError(MethodError):
-    """Earlier publications reveal a number that must be hidden, whatever is hidden now. cell: its place, -1 for a
+    """Earlier publications reveal a number that must be hidden now, whatever else is. cell: its place, -1 for a
     difference."""
 
     def __init__(self, cell: int) -> None:
@@ -81,13 +88,17 @@ def hide_jointly(
     *,
     differences: Differences,
     rule: DisclosureRule = THE_RULE,
+    hideable: BoolArray | None = None,
 ) -> BoolArray:
     """(cells,), the hidden ones. Hides every open cell that is too small, and as few others as possible.
 
-    states: `CellState` of each cell. costs: what hiding each cell costs, above 0. Raises CannotProtectError if earlier
-    publications reveal too much.
+    states: `CellState` of each cell. costs: what hiding each cell costs, above 0. hideable: (cells,), those that are
+    not public yet, by default all but those shown. Raises CannotProtectError if earlier publications reveal a number
+    that must be hidden now.
     """
-    search = _Search(tables, states, costs, differences, rule)
+    search = _Search(
+        tables, states, costs, differences, rule, states != CellState.SHOWN if hideable is None else hideable
+    )
     hidden = search.hidden_at_least
     while constraints := search.broken(hidden):
         hidden = search.cheapest(constraints)
@@ -127,24 +138,37 @@ class _Search:
         costs: FloatArray,
         differences: Differences,
         rule: DisclosureRule,
+        hideable: BoolArray | None = None,
     ) -> None:
-        self._tables, self._differences, self._rule = tables, differences, rule
+        """hideable: the cells that no publication shows yet; None if what follows from the others must be protected
+        too."""
+        self._tables, self._differences, self._rule, self._hideable = tables, differences, rule, hideable
         is_open = states == CellState.OPEN
         too_small = tables.too_small(rule)
-        self.hidden_at_least: BoolArray = (states == CellState.HIDDEN) | (is_open & too_small)
+        self._hidden_before = states == CellState.HIDDEN_BEFORE
+        self.hidden_at_least: BoolArray = (states == CellState.HIDDEN) | self._hidden_before | (is_open & too_small)
         self._choosable = np.flatnonzero(is_open & ~too_small)
         self._costs = costs[self._choosable]
-        parts = {"yes": tables.yes, "no": tables.no}
-        self._feasible = {part: FeasibleNumbers(tables.cells, tables.links, truth) for part, truth in parts.items()}
+        self._feasible = self._numbers()
+        self._ranges_before: dict[tuple[object, ...], float] = {}
         self._rows: list[FloatArray] = []
         self._least: list[float] = []
+
+    def _numbers(self) -> dict[str, FeasibleNumbers]:
+        tables, parts = self._tables, {"yes": self._tables.yes, "no": self._tables.no}
+        return {part: FeasibleNumbers(tables.cells, tables.links, truth) for part, truth in parts.items()}
+
+    @cached_property
+    def _before(self) -> dict[str, FeasibleNumbers]:
+        """Numbers that agree with everything that earlier publications show."""
+        return self._numbers()
 
     def broken(self, hidden: BoolArray) -> list[tuple[FloatArray, float]]:
         """A constraint for each target that does not keep its range while these cells are hidden."""
         cells, differences = np.flatnonzero(hidden), self._differences(hidden)
-        sums = sparse.csr_array(sparse.vstack([self._tables.cells[cells], differences]))
+        self._sums = sparse.csr_array(sparse.vstack([self._tables.cells[cells], differences]))
         for numbers in self._feasible.values():
-            numbers.watch(hidden, sums)
+            numbers.watch(hidden, self._sums)
             numbers.explore(self._rule.least_range)
         targets = self._targets(cells, differences.shape[0])
         constraints = (found for target in targets if (found := self._constraint(target)) is not None)
@@ -164,7 +188,28 @@ class _Search:
         if self._keeps_range(target):
             return None
         bounds = [self._feasible[part].bounds(target.place) for part in target.parts]
-        return None if self._keeps_range(target) else self._as_row(target, sum(bounds[1:], bounds[0]))
+        if self._keeps_range(target) or self._keeps_range(target := self._as_before(target)):
+            return None
+        return self._as_row(target, sum(bounds[1:], bounds[0]))
+
+    def _as_before(self, target: _Target) -> _Target:
+        """The target with the range that earlier publications have left it, if that is narrower and it is theirs."""
+        if self._hideable is None or not (target.cell < 0 or self._hidden_before[target.cell]):
+            return target
+        return replace(target, least=min(target.least, self._range_before(target) - _SLACK))
+
+    def _range_before(self, target: _Target) -> float:
+        """How far apart a target can be while nothing is shown but what earlier publications show."""
+        own = self._sums[[target.place]]
+        about = (*own.indices.tolist(), *target.parts)
+        if about not in self._ranges_before:
+            self._ranges_before[about] = sum(self._widest(self._before[part], own) for part in target.parts)
+        return self._ranges_before[about]
+
+    def _widest(self, numbers: FeasibleNumbers, own: sparse.csr_array) -> float:
+        numbers.watch(np.asarray(self._hideable), own)
+        numbers.bounds(0)
+        return numbers.range_of(0)
 
     def _keeps_range(self, target: _Target) -> bool:
         seen = sum(self._feasible[part].range_of(target.place) for part in target.parts)

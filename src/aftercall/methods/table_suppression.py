@@ -15,7 +15,8 @@ from aftercall.methods.linked_cells import EVERYBODY, LinkedCells
 def hide_cells(
     cells: LinkedCells, states: IntArray, costs: FloatArray, *, rule: DisclosureRule = THE_RULE
 ) -> BoolArray:
-    """(cells,), the hidden ones. Raises CannotProtectError if earlier publications reveal too much.
+    """(cells,), the hidden ones. Raises CannotProtectError if earlier publications reveal a number that must be hidden
+    now.
 
     states, costs, rule: as for `hide_jointly`.
     """
@@ -30,7 +31,8 @@ def hide_cells(
 def _everybody_is_known(cells: LinkedCells, states: IntArray, rule: DisclosureRule) -> bool:
     """Whether all numbers for everybody can be shown, and together reveal those of each span."""
     is_everybody = _everybody(cells)
-    hidden = (states == CellState.HIDDEN) | ((states == CellState.OPEN) & cells.tables.too_small(rule))
+    must_be_hidden = np.isin(states, (CellState.HIDDEN, CellState.HIDDEN_BEFORE))
+    hidden = must_be_hidden | ((states == CellState.OPEN) & cells.tables.too_small(rule))
     if (hidden & is_everybody).any():
         return False
     spans = cells.spans_of_periods[is_everybody]
@@ -51,6 +53,11 @@ def _by_breakdown(cells: LinkedCells, states: IntArray, costs: FloatArray, rule:
         own = {smallest: pair for smallest, pair in cells.counts.items() if smallest.breakdown == name}
         part = LinkedCells([cells.keys[place] for place in places.tolist()], own)
         hidden[places] |= hide_jointly(
-            part.tables, known[places], costs[places], differences=part.differences, rule=rule
+            part.tables,
+            known[places],
+            costs[places],
+            differences=part.differences,
+            rule=rule,
+            hideable=states[places] != CellState.SHOWN,
         )
     return hidden

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aftercall.core.sealed_values import SealedValue
 from aftercall.programmes import folders, kept_extracts
-from aftercall.programmes.models import ExtractLoad, Wave
+from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
 from aftercall.programmes.operations.planning import SEEDS_KEY
 from aftercall.programmes.states import WaveState
 
@@ -27,6 +27,14 @@ def extracts() -> Iterator[SealedValue]:
     for load in _unreleased():
         for context, sealed in kept_extracts.sealed_pieces(load.folder):
             yield SealedValue(kept_extracts.ring_of(load.folder), 0, context, sealed, load.wave.reference)
+
+
+def uses_ring(ring: str) -> bool:
+    """Whether a load, or one that is running, has this ring: of its contact details, or of its extract."""
+    kind, _, folder = ring.partition("-")
+    if kind not in {"contacts", "extract"}:
+        return False
+    return any(model.objects.filter(folder=folder).exists() for model in (ExtractLoad, LoadJob))
 
 
 def _unreleased() -> Iterator[ExtractLoad]:

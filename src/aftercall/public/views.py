@@ -242,8 +242,12 @@ def complaint(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and _programmes() and form.is_valid():
         if until := limited_until(request, now, kind="complaints"):
             return _too_many_requests(request, now, until, "complaints")
-        received = receive_complaint(details=form.details(), at=now)
-        return keep_reference(redirect("public:complaint_done"), received.reference)
+        try:
+            received = receive_complaint(details=form.details(), at=now)
+        except Refused as error:  # for some minutes after a backup was restored
+            form.add_error(None, str(error))
+        else:
+            return keep_reference(redirect("public:complaint_done"), received.reference)
     return _render(request, "public/complaint.html", {"form": form}, status=422 if form.errors else 200)
 
 

@@ -5,7 +5,7 @@ For each measure, all groups, populations and months that were ever decided on a
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from itertools import cycle
@@ -32,6 +32,9 @@ from aftercall.results.models import AnalysisRun, Figure, Population
 # Measures with at least this part of each other's people are answered by nearly the same.
 _ALIKE = 0.9
 
+# How many people answered a measure, by analysis and smallest group.
+type _Bases = Mapping[int, Mapping[SmallestGroup, int]]
+
 
 def suppressions(publication: Publication, figures: Iterable[Figure]) -> Mapping[int, Suppression]:
     """Why each hidden figure is hidden, by its id. Refused if earlier publications reveal what must be hidden."""
@@ -45,19 +48,21 @@ def suppressions(publication: Publication, figures: Iterable[Figure]) -> Mapping
         cells[figure.measure].append(cell_of_figure(run, figure))
     counts, thresholds = counts_of_runs(runs), thresholds_of(run)
     found: dict[int, Suppression] = {}
-    drafted = [name for name, of_measure in cells.items() if any(cell.figure for cell in of_measure)]
-    for alike in _alike({name: counts[name].get(run.pk, {}) for name in drafted}):
-        with _refused(run, alike[0]):
-            small = (
-                _small_bases([cells[name] for name in alike], runs, counts[alike[0]], thresholds)
-                if len(alike) > 1
-                else set()
-            )
-        for name in alike:
+    drafted = {name for name, of_measure in cells.items() if any(cell.figure for cell in of_measure)}
+    for alike in _alike({name: counts[name] for name in cells}, drafted):
+        systems = {
+            name: _systems(MeasureSystem, cells[name], runs, counts[name], thresholds)
+            for name in alike
+            if name in drafted
+        }
+        small: set[tuple[object, ...]] = set()
+        if len(alike) > 1 and any(system.adds for system, *_ in systems.values()):
+            with _refused(run, alike[0]):
+                small = _small_bases([(cells[name], counts[name]) for name in alike], runs, thresholds)
+        for name, of_measure in systems.items():
             already = {cell for cell in cells[name] if cell.figure and cell.about in small}
             with _refused(run, name):
-                measure, hidden = _protected(MeasureSystem, cells[name], runs, counts[name], already, thresholds)
-            found |= measure.suppressions(hidden)
+                found |= of_measure[0].suppressions(_hidden_in_all(of_measure, already))
     return found
 
 
@@ -75,41 +80,60 @@ def _refused(run: AnalysisRun, measure: str) -> Iterator[None]:
         ) from None
 
 
-def _alike(counts: Mapping[str, Counts]) -> Iterator[list[str]]:
-    """The measures that nearly the same people answered: their bases tell each other's. counts: of each measure."""
-    people = {name: sum(sum(pair) for pair in of_measure.values()) for name, of_measure in counts.items()}
-    left = sorted(people, key=lambda name: -people[name])
-    while left:
-        alike = [name for name in left if people[name] >= _ALIKE * people[left[0]]]
+def _alike(counts: Mapping[str, Mapping[int, Counts]], drafted: Collection[str]) -> Iterator[list[str]]:
+    """The measures that nearly the same people answered, in all analyses together: their bases tell each other's. The
+    drafted one that most people answered comes first.
+
+    counts: of each measure, by analysis. drafted: the measures of the draft; without any of them, a group is left out.
+    """
+    bases = {name: _bases(of_measure) for name, of_measure in counts.items()}
+    left = sorted(bases, key=lambda name: (name not in drafted, -_people(bases[name], bases[name]), name))
+    while left and left[0] in drafted:
+        alike = [name for name in left if name == left[0] or _have_same_people(bases[name], bases[left[0]])]
         yield alike
         left = [name for name in left if name not in alike]
 
 
+def _bases(of_measure: Mapping[int, Counts]) -> _Bases:
+    return {run: {group: sum(pair) for group, pair in counts.items()} for run, counts in of_measure.items()}
+
+
+def _people(bases: _Bases, runs: Iterable[int]) -> int:
+    return sum(sum(bases[run].values()) for run in runs)
+
+
+def _have_same_people(one: _Bases, other: _Bases) -> bool:
+    """Whether nearly as many people answered in every smallest group of the analyses that have both measures."""
+    runs = one.keys() & other.keys()
+    both = _people(one, runs) + _people(other, runs)
+    if 2 * min(_people(one, runs), _people(other, runs)) < _ALIKE * both:
+        return False  # no need to look at every group
+    fewer = sum(min(people, one[run].get(group, 0)) for run in runs for group, people in other[run].items())
+    return fewer >= _ALIKE * (both - fewer) > 0
+
+
 def _small_bases(
-    of_measures: Sequence[Sequence[Cell]],
-    runs: Sequence[int],
-    counts: Mapping[int, Counts],
-    thresholds: DisclosureRule,
+    measures: Sequence[tuple[Sequence[Cell], Mapping[int, Counts]]], runs: Sequence[int], thresholds: DisclosureRule
 ) -> set[tuple[object, ...]]:
     """What no measure may show, because of its base or to protect other bases, whatever the answers are. A base is
-    known once one measure shows it. counts: of the measure that most people answered."""
-    cells = {replace(cell, figure=cell.figure and 1) for cells in of_measures for cell in cells}
-    shown = {replace(cell, state=CellState.HIDDEN) for cell in cells if cell.state == CellState.SHOWN}
+    known once one measure shows it. measures: the cells and counts of each; the first one with counts of an analysis
+    says what its bases are."""
+    cells = {replace(cell, figure=cell.figure and 1) for cells, _ in measures for cell in cells}
+    counts = {run: of_run for _, of_measure in reversed(measures) for run, of_run in of_measure.items()}
+    shown = {replace(cell, state=CellState.HIDDEN_BEFORE) for cell in cells if cell.state == CellState.SHOWN}
     bases = {run: {group: (sum(pair), 0) for group, pair in of_run.items()} for run, of_run in counts.items()}
     ordered = sorted(cells - shown, key=lambda cell: (runs.index(cell.run), repr(cell.about)))
-    _, hidden = _protected(BaseSystem, ordered, runs, bases, set(), thresholds)
-    return {cell.about for cell in hidden}
+    return {cell.about for cell in _hidden_in_all(_systems(BaseSystem, ordered, runs, bases, thresholds), set())}
 
 
-def _protected(
+def _systems(
     system: type[MeasureSystem],
     cells: Sequence[Cell],
     runs: Sequence[int],
     counts: Mapping[int, Counts],
-    already: set[Cell],
     thresholds: DisclosureRule,
-) -> tuple[MeasureSystem, set[Cell]]:
-    """The exact system, and the figures of the draft that must be hidden if these are already.
+) -> list[MeasureSystem]:
+    """The systems in which the figures of a measure must be protected, the exact one first.
 
     A reader may know which counts changed, or take them for equal if few people can have changed them, such as one
     whose answers were erased. What is hidden holds against both, and also if it was decided anew which categories are
@@ -117,14 +141,14 @@ def _protected(
     """
     editions = [counts.get(run, {}) for run in runs]
     exact, roughly = (merge_editions(editions, near=near) for near in (1, THE_RULE.minimum_base))
-    systems = [measure := system(cells, runs, exact, thresholds)]
+    systems = [system(cells, runs, exact, thresholds)]
     if roughly.labels != exact.labels:
         systems.append(system(cells, runs, roughly, thresholds))
     if any(label != month for labels in roughly.labels for month, label in labels.items()):
         whole = merge_editions([_of_whole_months(one) for one in editions], near=THE_RULE.minimum_base)
         of_all = [cell for cell in cells if cell.population == Population.ALL]
         systems.append(system(of_all, runs, whole, thresholds))
-    return measure, _hidden_in_all(systems, already)
+    return systems
 
 
 def _hidden_in_all(systems: Sequence[MeasureSystem], already: set[Cell]) -> set[Cell]:

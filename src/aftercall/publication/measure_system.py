@@ -79,8 +79,13 @@ class MeasureSystem:
         for key in (self._keys.get(cell) for cell in (*already, *barred)):
             if key is not None and states[key] == CellState.OPEN:
                 states[key] = CellState.HIDDEN
-        found = self._hidden(states)
+        found = self._hidden(states) if self.adds else _hidden_before(states)
         return {*already, *(cell for cell in self._drafted if self._keys[cell] in found)}
+
+    @cached_property
+    def adds(self) -> bool:
+        """Whether the draft has anything that no earlier publication decided on."""
+        return CellState.OPEN in self._states().values()
 
     @cached_property
     def _drafted(self) -> list[Cell]:
@@ -152,11 +157,15 @@ class BaseSystem(MeasureSystem):
         self._keys = {
             cell: key
             for cell, key in self._keys.items()
-            if cell.state != CellState.HIDDEN or self._editions.pair(key)[0] < least
+            if cell.state != CellState.HIDDEN_BEFORE or self._editions.pair(key)[0] < least
         }
 
     def _singles_out(self, cell: Cell, key: CellKey) -> bool:  # noqa: ARG002 - each measure looks at its own
         return False
+
+
+def _hidden_before(states: Mapping[CellKey, CellState]) -> set[CellKey]:
+    return {key for key, state in states.items() if state == CellState.HIDDEN_BEFORE}
 
 
 def _linked_months(drafted: Iterable[CellKey], keys: Iterable[CellKey]) -> frozenset[str]:

@@ -204,6 +204,11 @@ class PublishedChange(models.Model):
     def __str__(self) -> str:
         return f"change in {self.measure} since {self.comparison}"
 
+    @property
+    def is_clear(self) -> bool:
+        """Whether it is more than chance explains."""
+        return self.direction in {Direction.ROSE, Direction.FELL}
+
 
 class ImportedSeries(models.Model):
     """Figures of earlier years from another supplier, imported from a file. They are marked wherever

@@ -167,13 +167,14 @@ def breakdowns_shown(
 ) -> Mapping[str, str]:
     """The label of each breakdown by which a publication has figures about a population, by name."""
     found = set(publication.figures.filter(population=population).values_list("breakdown", flat=True))
-    return {name: breakdown_label(instruments, name) for name in instruments.breakdowns if name in found}
+    return {name: breakdown_label(instruments, name) for name in instruments.breakdowns_ever if name in found}
 
 
 def breakdown_label(instruments: InstrumentSeries, breakdown: str) -> str:
     """The label of a breakdown: as the questionnaire declares it, or the program's own for a characteristic."""
-    label = instruments.breakdowns[breakdown]
-    return spoken.name(label) if breakdown in instruments.characteristics else spoken.own_words(label, instruments)
+    label = instruments.breakdowns_ever[breakdown]
+    is_declared = breakdown in instruments.latest.breakdowns
+    return spoken.own_words(label, instruments) if is_declared else spoken.name(label)
 
 
 def tables_by_group(

@@ -42,7 +42,7 @@ def decided_lines(publication: Publication) -> Sequence[PublishedFigure]:
 
 
 def cell_of_line(line: PublishedFigure) -> Cell:
-    state = CellState.HIDDEN if line.suppressed else CellState.SHOWN
+    state = CellState.HIDDEN_BEFORE if line.suppressed else CellState.SHOWN
     run, months = line.publication.run_id, (line.first_month, line.last_month)
     return Cell(run, *months, line.population, line.breakdown, line.group, state)
 

@@ -45,6 +45,8 @@ _NAMES = {
     "Sexual orientation": _("Sexual orientation"),
     "Religion": _("Religion"),
     "Disability": _("Disability"),
+    "Disabled": _("Disabled"),
+    "Not disabled": _("Not disabled"),
 }
 
 

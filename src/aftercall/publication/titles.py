@@ -6,16 +6,16 @@ from django.utils.translation import gettext as _
 
 from aftercall.core.languages import is_english
 
-_USUAL = "Victim satisfaction, "
+# What titles began with before they named the survey.
+_BEFORE = "Victim satisfaction, "
 _CORRECTION = re.compile(r" \(correction( [0-9]+)?\)$")
 
 
 def translated_title(title: str, survey: str, period: str) -> str:
-    """The title in the language of the page. survey: what it names if the force has several; period: in that language
-    too."""
+    """The title in the language of the page. survey: its name. period: in that language too."""
     if is_english():
         return title
-    what = _("Victim satisfaction, %(period)s") if title.startswith(_USUAL) else f"{survey}, %(period)s"
+    what = _("Victim satisfaction, %(period)s") if title.startswith(_BEFORE) else f"{survey}, %(period)s"
     return f"{what % {'period': period}}{_correction(title)}"
 
 

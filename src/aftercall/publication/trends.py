@@ -22,7 +22,8 @@ _QUARTER = 3
 @dataclass(frozen=True)
 class TrendPoint:
     """The figure of one period. percent, low and high: from 0 to 100, None where they are not shown or not known.
-    supplier: of an imported figure, otherwise empty. after_break: it can't be compared with the point before."""
+    supplier: of an imported figure, otherwise empty. after_break: it can't be compared with the point before. line: the
+    number of the published figure, None for an imported one."""
 
     first_month: date
     last_month: date
@@ -33,6 +34,7 @@ class TrendPoint:
     not_shown: str = ""
     supplier: str = ""
     after_break: bool = False
+    line: int | None = None
 
     @property
     def period(self) -> str:
@@ -83,7 +85,7 @@ def _published(publication: Publication, population: Population, kind: PeriodKin
         of = line.publication.run
         if kind_of(of.first_month, of.last_month) is kind:
             numbers = (line.base, line.percent, line.low, line.high, line.not_shown)
-            yield line.measure, TrendPoint(of.first_month, of.last_month, *numbers)
+            yield line.measure, TrendPoint(of.first_month, of.last_month, *numbers, line=line.pk)
 
 
 def _imported(publication: Publication, population: Population, kind: PeriodKind) -> Iterator[tuple[str, TrendPoint]]:

@@ -123,12 +123,11 @@ def _whose(compared: Compared) -> str:
     return f"{words}{_HOW}{method}." if method else words
 
 
-def title(run: AnalysisRun, *, several_programmes: bool = False, corrections: int = 0) -> str:
-    """The title of a publication. It names the survey if the force has several. corrections: 1 for the first correction
-    of these results, and so on."""
-    what = run.survey.name if several_programmes else "Victim satisfaction"
+def title(run: AnalysisRun, *, corrections: int = 0) -> str:
+    """The title of a publication. It names the survey, because a force may have several, or another one later.
+    corrections: 1 for the first correction of these results, and so on."""
     correction = {0: "", 1: " (correction)"}.get(corrections, f" (correction {corrections})")
-    return f"{what}, {run.period}{correction}"
+    return f"{run.survey.name}, {run.period}{correction}"
 
 
 def slug(run: AnalysisRun) -> str:

@@ -43,4 +43,5 @@ def _groups(people: Sequence[SampledPerson], instruments: InstrumentSeries, brea
     if breakdown not in instruments.characteristics:
         return [person.levels[breakdown] for person in people]
     labels = instruments.characteristic_levels(breakdown)
-    return [labels.get(person.answers.get(breakdown, "")) for person in people]
+    said = (instruments.characteristic_answer(breakdown, person.answers) for person in people)
+    return [labels.get(answer) for answer in said]

@@ -13,21 +13,36 @@ from aftercall.results.periods import Period, period_words, periods_of
 
 
 class PeriodForm(ProgrammeForm):
-    """The programme and the period of an analysis: one of those whose months have all been returned, or other
+    """The programme and the period of an analysis: one of the programme's whose months have all been returned, or other
     months."""
 
     period_choice = forms.ChoiceField(
         label="Period",
         help_text="Those whose months have all been returned. Only periods of the same length are compared",
         required=False,
+        error_messages={"invalid_choice": "Choose one of this programme’s periods"},
     )
     first_month = MonthField(label="First of other months", help_text="For example, January 2025", required=False)
     last_month = MonthField(label="Last of other months", help_text="For example, February 2025", required=False)
 
     def __init__(
-        self, programmes: Sequence[Programme], months: Iterable[date], data: Mapping[str, str] | None = None
+        self,
+        programmes: Sequence[Programme],
+        months: Mapping[int, Iterable[date]],
+        data: Mapping[str, str] | None = None,
+        *,
+        looked_at: str = "",
     ) -> None:
+        """months: those returned, by programme. looked_at: the programme whose periods are offered, until one is
+        submitted; the first one if it is none of them."""
         super().__init__(programmes, data)
+        self.looked_at = self._programmes.get((data or {}).get("programme", looked_at)) or next(iter(programmes), None)
+        if self.looked_at:
+            self.initial["programme"] = str(self.looked_at.pk)
+            self._offer(months.get(self.looked_at.pk, ()))
+
+    def _offer(self, months: Iterable[date]) -> None:
+        """Offer the periods of these months."""
         offered = [
             (Period(*one).text, f"{kind.label}: {period_words(*one)}")
             for kind, periods in periods_of(months).items()

@@ -1,5 +1,7 @@
 """Reads of analyses."""
 
+from collections import defaultdict
+from collections.abc import Mapping
 from datetime import date
 
 from django.db.models import QuerySet
@@ -14,14 +16,13 @@ def runs() -> QuerySet[AnalysisRun]:
     return AnalysisRun.objects.select_related("programme", "publication").order_by("-run_at")
 
 
-def returned_months() -> list[date]:
-    """The months whose results have been returned, of any programme."""
-    return list(Wave.objects.filter(state=WaveState.RETURNED).order_by("month").values_list("month", flat=True))
-
-
-def programmes_with_returns() -> set[int]:
-    """The primary keys of the programmes of which results have been returned."""
-    return set(Wave.objects.filter(state=WaveState.RETURNED).values_list("programme_id", flat=True))
+def returned_months() -> Mapping[int, list[date]]:
+    """The months whose results have been returned, by the primary key of their programme."""
+    found: dict[int, list[date]] = defaultdict(list)
+    returned = Wave.objects.filter(state=WaveState.RETURNED).order_by("month")
+    for programme, month in returned.values_list("programme_id", "month"):
+        found[programme].append(month)
+    return found
 
 
 def has_returns(programme: Programme) -> bool:

@@ -20,9 +20,9 @@ from aftercall.results.planning import expected_precision
 @require_http_methods(["GET", "POST"])
 def analyses(request: HttpRequest) -> HttpResponse:
     """All analyses, and the form to analyse another period."""
-    programmes, returned = programmes_with_settings(), queries.programmes_with_returns()
-    analysable = [one for one in programmes if one.pk in returned]
-    form = PeriodForm(analysable or programmes, queries.returned_months(), request.POST or None)
+    programmes, returned = programmes_with_settings(), queries.returned_months()
+    analysable = [one for one in programmes if one.pk in returned] or programmes
+    form = PeriodForm(analysable, returned, request.POST or None, looked_at=request.GET.get("programme", ""))
     if programmes and request.method == "POST" and form.is_valid():
         try:
             run = operations.analyse(

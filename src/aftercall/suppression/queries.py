@@ -45,6 +45,15 @@ def digests_of_case(reference: str) -> list[str]:
     return list(CaseDigest.objects.filter(reference=reference).values_list("digest", flat=True))
 
 
+def digests_of_cases(references: Collection[str]) -> dict[str, set[str]]:
+    """The digests of the persons of these cases, by reference. A case without any is left out."""
+    found: dict[str, set[str]] = defaultdict(set)
+    for some in batched(references, _MOST_PARAMETERS):
+        for reference, digest in CaseDigest.objects.filter(reference__in=some).values_list("reference", "digest"):
+            found[reference].add(digest)
+    return dict(found)
+
+
 def all_digests_of_case(reference: str) -> list[str]:
     """The digests of a case's person and of their household."""
     household = HouseholdDigest.objects.filter(reference=reference).values_list("digest", flat=True)

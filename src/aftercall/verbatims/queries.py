@@ -156,6 +156,13 @@ def codes_given(interview: Interview) -> Iterator[tuple[str, str]]:
             yield question_words(text, question), ", ".join(labels) or "No code"
 
 
+def quotations_from(interview: Interview) -> Iterator[tuple[str, bool]]:
+    """The question of each quotation that was proposed from an interview, and whether it may still be used. For a
+    person who asks what is held about them; once one has been published, nothing leads back to them."""
+    for quotation in Quotation.objects.filter(verbatim__interview=interview):
+        yield quotation.question, quotation.state not in {QuotationState.REFUSED, QuotationState.WITHDRAWN}
+
+
 def codes_are_returned(wave: Wave) -> bool:
     """Whether the force has the codes of this wave."""
     return CodeReturn.objects.filter(wave=wave).exists()

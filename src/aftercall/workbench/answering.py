@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from aftercall.methods import funnel
 from aftercall.methods.change_points import ChangePoint, PeriodShare, change_points
-from aftercall.methods.funnel import Limits, Zone, funnel_limits, zones
+from aftercall.methods.funnel import Limits, Zone
 from aftercall.results.models import Population
 from aftercall.results.table import POPULATION_COLUMN
 from aftercall.workbench.asked import Asked, FigureKey
@@ -138,22 +139,10 @@ def changes(series: Mapping[str, Sequence[tuple[str, Cell | None]]]) -> dict[str
 
 
 def funnel_of(whole: Cell, cells: Mapping[str, Cell]) -> Funnel | None:
-    """Groups around the whole. Their effective sizes are their people, reduced or raised as the design does for the
-    whole: that of a small group alone would be unsteady. None where the whole does not vary, or with fewer than two
-    groups."""
-    if not 0 < whole.share < 1 or whole.se <= 0 or len(cells) < 2:
+    """Groups around the whole; None where the whole does not vary, or with fewer than two groups."""
+    shares, bases = (np.array([getattr(cell, name) for cell in cells.values()], float) for name in ("share", "base"))
+    found = funnel.funnel_of(funnel.Whole(whole.share, whole.se, whole.base), shares, bases)
+    if found is None:
         return None
-    factor = whole.share * (1 - whole.share) / whole.se**2 / whole.base
-    sizes = {group: cell.base * factor for group, cell in cells.items()}
-    limits = funnel_limits(whole.share, np.array(list(sizes.values())))
-    judged = zones(np.array([cell.share for cell in cells.values()]), limits)
-    largest = max(sizes.values())
-    curve = np.geomspace(min(*sizes.values(), largest / 4), largest, 40)
-    return Funnel(
-        whole.share,
-        cells,
-        sizes,
-        dict(zip(cells, judged, strict=True)),
-        funnel_limits(whole.share, curve),
-        curve.tolist(),
-    )
+    sizes, zones = (dict(zip(cells, values, strict=True)) for values in (found.sizes.tolist(), found.zones))
+    return Funnel(found.target, cells, sizes, zones, found.curve, found.curve_sizes.tolist())

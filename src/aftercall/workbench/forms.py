@@ -1,5 +1,6 @@
 """The forms of the workbench: which period, then what to cross in it."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -96,7 +97,10 @@ class WorkbenchPeriodForm(PeriodForm):
     """The period of the workbench. Nothing chosen means the longest of the latest periods."""
 
     def __init__(
-        self, programmes: Sequence[Programme], months: Iterable[date], data: Mapping[str, str] | None = None
+        self,
+        programmes: Sequence[Programme],
+        months: Mapping[int, Iterable[date]],
+        data: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(programmes, months, data)
         self.fields["period_choice"].help_text = ""
@@ -125,6 +129,13 @@ class SaveForm(forms.Form):
     shared = forms.BooleanField(label="Show it to other researchers", required=False)
 
 
+def _with_most_to_see(publication: Publication, first: Mapping[str, str], names: Sequence[str]) -> dict[str, str]:
+    """The breakdown that is chosen at first: by area, or else the first of which several groups are shown."""
+    lines = publication.figures.filter(population=Population.ALL, measure=first["measure"], percent__isnull=False)
+    shown = Counter(lines.values_list("breakdown", flat=True))
+    return next(({"breakdown": name} for name in (AREA, *names) if name in names and shown[name] > 1), {})
+
+
 class PublishedForm(forms.Form):
     """What to look at in a publication: whom, and one measure by one breakdown."""
 
@@ -145,9 +156,9 @@ class PublishedForm(forms.Form):
             "breakdown": list(breakdowns_shown(publication, Population.ALL, instruments).items()),
         }
         first = {name: choices[0][0] for name, choices in offered.items() if choices}
-        by_area = {"breakdown": AREA} if AREA in dict(offered["breakdown"]) else {}
         overall = {"measure": instruments.overall} if instruments.overall else {}
-        super().__init__(first | by_area | overall | dict(data))
+        names = [name for name, _ in offered["breakdown"]]
+        super().__init__(first | overall | _with_most_to_see(publication, first | overall, names) | dict(data))
         self._publication = publication
         for name, choices in offered.items():
             field = self.fields[name]

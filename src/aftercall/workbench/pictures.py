@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal
 
 from markupsafe import Markup
 
@@ -110,7 +109,7 @@ def _points(value: float) -> str:
 def funnel_picture(title: str, found: Funnel, labels: Mapping[str, str]) -> Picture | None:
     """The funnel plot of these groups, numbered in the order of the table."""
     areas = [
-        FunnelArea(str(place), found.sizes[group], cell.share, _FUNNEL_ZONES[found.zones[group]])
+        FunnelArea(str(place), found.sizes[group], cell.share, found.zones[group].strength)
         for place, (group, cell) in enumerate(found.cells.items(), start=1)
     ]
     limits = found.limits
@@ -129,16 +128,16 @@ def funnel_picture(title: str, found: Funnel, labels: Mapping[str, str]) -> Pict
         f"The line is the share of all of them, {percent(found.target, 1)}. Even if all groups were alike, about 1 in "
         "20 would be beyond the 95% limits and 1 in 500 beyond the 99.8% limits."
     )
-    return Picture(title, svg, note, heads, rows) if svg else None
+    return Picture(f"Funnel plot: {title}", svg, note, heads, rows) if svg else None
 
 
-_FUNNEL_ZONES: Mapping[Zone, Literal["within", "warning", "alarm"]] = {
-    Zone.WITHIN: "within",
-    Zone.WARNING_LOW: "warning",
-    Zone.WARNING_HIGH: "warning",
-    Zone.ALARM_LOW: "alarm",
-    Zone.ALARM_HIGH: "alarm",
-}
+_BEYOND = {Zone.ALARM_LOW: "▼ lower than chance explains", Zone.ALARM_HIGH: "▲ higher than chance explains"}
+
+
+def beside_limits(interval: str, found: Funnel | None, group: str) -> str:
+    """An interval in words, with where its group is if that is beyond the 99.8% limits."""
+    words = _BEYOND.get(found.zones[group], "") if found and group in found.zones else ""
+    return "; ".join(filter(None, (interval, words)))
 
 
 def tile_picture(
@@ -154,7 +153,7 @@ def tile_picture(
     ]
     svg = tile_map(title, tiles)
     note = "The darker, the higher. ▼ and ▲ are lower and higher than chance explains (99.8%). In alphabetical order."
-    return Picture(title, svg, note) if svg else None
+    return Picture(f"Tile map: {title}", svg, note) if svg else None
 
 
 def _arrow(found: Funnel | None, group: str) -> str:

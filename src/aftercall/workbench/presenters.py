@@ -17,6 +17,7 @@ from aftercall.results.words import PRIORITY_WORDS
 from aftercall.workbench import pictures
 from aftercall.workbench.answering import (
     Crossing,
+    Funnel,
     base_expression,
     changes,
     everybody,
@@ -61,8 +62,20 @@ def rows_label(workspace: Workspace, crossing: Crossing) -> str:
     return "Measure" if rows == MEASURE else workspace.dimensions[rows].label
 
 
-def list_rows(workspace: Workspace, crossing: Crossing) -> list[dict[str, object]]:
-    """The lines of a crossing of one dimension, as rows with bars; each figure leads to its origin."""
+def funnel_found(workspace: Workspace, crossing: Crossing) -> Funnel | None:
+    """The groups of a crossing around all of them, where one dimension that is neither the measures nor time was
+    crossed."""
+    asked = crossing.asked
+    if asked.columns or asked.rows == MEASURE or _time(workspace, crossing) is not None:
+        return None
+    whole = everybody(workspace, asked, asked.measure)
+    cells = {row: cell for (row, _), cell in crossing.cells.items()}
+    return funnel_of(whole, {row: cells[row] for row in crossing.rows}) if whole else None
+
+
+def list_rows(workspace: Workspace, crossing: Crossing, funnel: Funnel | None) -> list[dict[str, object]]:
+    """The lines of a crossing of one dimension, as rows with bars; each figure leads to its origin. funnel: which
+    groups are further from all of them than chance explains."""
     rows = []
     for row, label in crossing.rows.items():
         cell = crossing.cells.get((row, ""))
@@ -72,7 +85,9 @@ def list_rows(workspace: Workspace, crossing: Crossing) -> list[dict[str, object
                 {
                     "label": f"{label} ({number(cell.base)})",
                     "value": link,
-                    "interval": with_caution(interval_words(cell.low, cell.high), cell.reliability.value),
+                    "interval": pictures.beside_limits(
+                        with_caution(interval_words(cell.low, cell.high), cell.reliability.value), funnel, row
+                    ),
                     "share": cell.share,
                     "low": cell.low,
                     "high": cell.high,
@@ -82,8 +97,8 @@ def list_rows(workspace: Workspace, crossing: Crossing) -> list[dict[str, object
 
 
 def table_cells(workspace: Workspace, crossing: Crossing) -> list[dict[str, object]]:
-    """The lines of a crossing of two dimensions: label, and for each column the figure with its link, interval, base
-    and caution; None where nobody answered."""
+    """The lines of a crossing of two dimensions: label, and for each column the figure with its link, interval, base,
+    caution and bar; None where nobody answered."""
     return [
         {
             "label": label,
@@ -102,6 +117,9 @@ def _cell(workspace: Workspace, crossing: Crossing, place: tuple[str, str]) -> d
         "interval": interval_words(cell.low, cell.high),
         "base": number(cell.base),
         "caution": with_caution("", cell.reliability.value),
+        "share": cell.share,
+        "low": cell.low,
+        "high": cell.high,
     }
 
 
@@ -114,8 +132,8 @@ def _link(workspace: Workspace, crossing: Crossing, place: tuple[str, str], cell
     ).format(f"{reverse('workbench:figure')}?{key.query}", percent(cell.share, 1), name)
 
 
-def charts(workspace: Workspace, crossing: Crossing) -> list[Picture]:
-    """The charts that fit what was crossed."""
+def charts(workspace: Workspace, crossing: Crossing, funnel: Funnel | None) -> list[Picture]:
+    """The charts that fit what was crossed. funnel: that of its groups."""
     asked = crossing.asked
     time = _time(workspace, crossing)
     if time is not None:
@@ -129,21 +147,18 @@ def charts(workspace: Workspace, crossing: Crossing) -> list[Picture]:
         found = scales(workspace.weighted, workspace.document, measures_asked(workspace, asked), where)
         one = pictures.likert_picture("How satisfied people were", found, workspace.instruments)
         return [one] if one else []
-    return _of_groups(workspace, crossing)
+    return _of_groups(workspace, crossing, funnel)
 
 
-def _of_groups(workspace: Workspace, crossing: Crossing) -> list[Picture]:
+def _of_groups(workspace: Workspace, crossing: Crossing, funnel: Funnel | None) -> list[Picture]:
     """A funnel plot of the groups, and the areas as tiles."""
     asked = crossing.asked
-    whole = everybody(workspace, asked, asked.measure)
-    cells = {row: cell for (row, _), cell in crossing.cells.items()}
-    ordered = {row: cells[row] for row in crossing.rows}
-    found = funnel_of(whole, ordered) if whole else None
     dimension = workspace.dimensions[asked.rows]
     label = f"{workspace.instruments.label(asked.measure)}: {dimension.label}"
-    drawn = [pictures.funnel_picture(label, found, crossing.rows)] if found else []
+    drawn = [pictures.funnel_picture(label, funnel, crossing.rows)] if funnel else []
     if asked.rows == AREA:
-        drawn.append(pictures.tile_picture(label, dict(ordered), crossing.rows, found))
+        cells = {row: crossing.cells[row, ""] for row in crossing.rows}
+        drawn.append(pictures.tile_picture(label, cells, crossing.rows, funnel))
     return [one for one in drawn if one]
 
 

@@ -4,7 +4,6 @@ published."""
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from django.urls import reverse
 from markupsafe import Markup
 
 from aftercall.charts.trend import trend
@@ -13,18 +12,18 @@ from aftercall.core.words import number, percent
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.small_sample import Reliability
 from aftercall.publication.models import Publication, PublishedFigure
-from aftercall.publication.trends import plotted, trends
+from aftercall.publication.origins import origin_link
+from aftercall.publication.precision import as_published
+from aftercall.publication.trends import TrendPoint, plotted, trends
 from aftercall.results.models import Population
 from aftercall.results.periods import Period, period_words
 from aftercall.results.presenters import with_caution
 from aftercall.workbench import pictures
-from aftercall.workbench.answering import funnel_of
+from aftercall.workbench.answering import Funnel, funnel_of
 from aftercall.workbench.asked import FigureKey
 from aftercall.workbench.crossing import Cell
 from aftercall.workbench.dimensions import AREA
 from aftercall.workbench.pictures import Picture
-
-_Z = 1.96
 
 
 @dataclass(frozen=True)
@@ -37,13 +36,16 @@ class Choice:
     breakdown: str
 
 
-def figure_rows(lines: Sequence[PublishedFigure], labels: Mapping[int, str]) -> list[dict[str, object]]:
-    """Published lines as rows with bars; each figure leads to its origin. labels: by the line's number."""
+def figure_rows(
+    lines: Sequence[PublishedFigure], labels: Mapping[int, str], funnel: Funnel | None = None
+) -> list[dict[str, object]]:
+    """Published lines as rows with bars; each figure leads to its origin. labels: by the line's number. funnel: which
+    groups are further from all of them than chance explains."""
     return [
         {
             "label": f"{labels[line.pk]} ({number(line.base)})" if line.base is not None else labels[line.pk],
             "value": _link(line, labels[line.pk]),
-            "interval": _interval(line),
+            "interval": pictures.beside_limits(_interval(line), funnel, line.group),
             "share": (line.percent or 0.0) / 100,
             "low": _share(line.low),
             "high": _share(line.high),
@@ -55,9 +57,7 @@ def figure_rows(lines: Sequence[PublishedFigure], labels: Mapping[int, str]) -> 
 def _link(line: PublishedFigure, label: str) -> Markup | str:
     if line.percent is None:
         return f"[{line.mark}]"
-    link = Markup('<a class="govuk-link" href="{}">{}<span class="govuk-visually-hidden"> {}: origin</span></a>')
-    address = reverse("workbench:published_figure", args=[line.pk])
-    return link.format(address, percent(line.percent / 100), label)
+    return origin_link(line.pk, percent(line.percent / 100), label)
 
 
 def _interval(line: PublishedFigure) -> str:
@@ -88,51 +88,69 @@ def group_lines(choice: Choice) -> list[PublishedFigure]:
 
 
 def trend_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Picture]:
-    """Each measure over time, with the published figure of every period."""
+    """Each measure over time, with the published figure of every period; each figure leads to its origin."""
     found = trends(choice.publication, choice.population)
     drawn = []
     for name in instruments.measures:
-        points = found.get(name, [])
-        if svg := trend(instruments.label(name), plotted(points)):
-            rows = [[one.whose_period, "[c]" if one.percent is None else percent(one.percent / 100)] for one in points]
+        points, label = found.get(name, []), instruments.label(name)
+        if svg := trend(label, plotted(points)):
             note = "Hollow points are figures of another supplier." if any(one.supplier for one in points) else ""
-            drawn.append(Picture(instruments.label(name), svg, note, ["Period", "Figure"], rows))
+            rows = [trend_row(one, label) for one in points]
+            drawn.append(Picture(label, svg, note, ["Period", "Figure", "95% interval", "People"], rows))
     return drawn
 
 
-def group_pictures(choice: Choice, instruments: InstrumentSeries) -> list[Picture]:
-    """A funnel plot of the groups that are shown, and the areas as tiles."""
+def trend_row(point: TrendPoint, label: str) -> list[str]:
+    """A period, its figure, interval and base as cells of a table. label: of the measure."""
+    if point.percent is None:
+        return [point.whose_period, "[c]", point.not_shown or "not shown", ""]
+    value = percent(point.percent / 100)
+    known = point.low is not None and point.high is not None
+    return [
+        point.whose_period,
+        origin_link(point.line, value, f"{label}, {point.period}") if point.line else value,
+        f"{percent((point.low or 0) / 100)} to {percent((point.high or 0) / 100)}" if known else "not known",
+        "not known" if point.base is None else number(point.base),
+    ]
+
+
+def group_funnel(choice: Choice) -> Funnel | None:
+    """The groups of a breakdown that are shown, around the figure for everybody; None where there are fewer than
+    two."""
     whole = choice.publication.figures.filter(
         population=choice.population, measure=choice.measure, breakdown="", percent__isnull=False
     ).first()
-    lines = group_lines(choice)
-    cells = {line.group: _cell(line) for line in lines}
-    shown = {group: cell for group, cell in cells.items() if cell is not None}
     everybody = _cell(whole) if whole else None
-    found = funnel_of(everybody, shown) if everybody else None
+    cells = {line.group: cell for line in group_lines(choice) if (cell := _cell(line)) is not None}
+    return funnel_of(everybody, cells) if everybody else None
+
+
+def group_pictures(
+    choice: Choice, lines: Sequence[PublishedFigure], found: Funnel | None, instruments: InstrumentSeries
+) -> list[Picture]:
+    """A funnel plot of the groups that are shown, and the areas as tiles. lines, found: of the groups."""
     labels = {line.group: line.group for line in lines}
     title = f"{instruments.label(choice.measure)}: {instruments.breakdowns.get(choice.breakdown, '')}"
     drawn = [pictures.funnel_picture(title, found, labels)] if found else []
     if choice.breakdown == AREA:
-        drawn.append(pictures.tile_picture(title, cells, labels, found))
+        drawn.append(pictures.tile_picture(title, {line.group: _cell(line) for line in lines}, labels, found))
     return [one for one in drawn if one]
 
 
 def _cell(line: PublishedFigure) -> Cell | None:
-    """What is published of a figure, with the decimals of the published files; None where it is not shown or has no
-    interval. The standard error follows from the interval."""
-    if line.percent is None or line.base is None or line.low is None or line.high is None:
+    """What is published of a figure; None where it is not shown or has no interval."""
+    known = as_published(line)
+    if known is None:
         return None
-    percentage, low, high = (round(value, 1) for value in (line.percent, line.low, line.high))
     return Cell(
         measure=line.measure,
         groups={},
-        base=line.base,
+        base=known.base,
         gave=0,
-        share=percentage / 100,
-        se=(high - low) / 200 / _Z,
-        low=low / 100,
-        high=high / 100,
+        share=known.share,
+        se=known.se,
+        low=_share(line.low),
+        high=_share(line.high),
         df=0,
         deff=None,
         reliability=Reliability(line.reliability),

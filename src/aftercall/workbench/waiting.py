@@ -6,22 +6,22 @@ from datetime import datetime
 from django.urls import reverse
 
 from aftercall.core.home import HomeItem
-from aftercall.core.words import counted
-from aftercall.publication.models import Direction
-from aftercall.publication.queries import changes_shown, in_force
+from aftercall.publication.queries import changes_shown, headlines, in_force
+from aftercall.results.instruments import instruments_of_run
+from aftercall.results.models import Population
+from aftercall.workbench.in_short import change_sentences, overall
+
+_MOST_SENTENCES = 4
 
 
 def figures_to_explore(_: datetime, __: object) -> Iterator[HomeItem]:
-    """The latest published figures, with how many of them rose or fell."""
+    """The latest published figures: the overall one, and what changed by more than chance."""
     newest = in_force().first()
-    if newest is not None:
-        changes = list(changes_shown(newest))
-        rises, falls = (
-            counted(sum(one.direction == direction for one in changes), word)
-            for direction, word in ((Direction.ROSE, "rise"), (Direction.FELL, "fall"))
-        )
-        yield HomeItem(
-            f"Explore {newest.title}",
-            reverse("workbench:explore", args=[newest.slug]),
-            f"With charts and the origin of every figure: {rises} and {falls} larger than chance explains.",
-        )
+    if newest is None:
+        return
+    instruments = instruments_of_run(newest.run)
+    figures = headlines(newest, instruments)
+    changes = [one for one in changes_shown(newest) if one.population == Population.ALL]
+    sentences = [*overall(figures, instruments), *change_sentences(changes, instruments)]
+    address = reverse("workbench:explore", args=[newest.slug])
+    yield HomeItem(f"Explore {newest.title}", address, " ".join(sentences[:_MOST_SENTENCES]))

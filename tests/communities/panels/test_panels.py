@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from tests.methods.sortition_pools import make_pool, make_quotas
 
 from aftercall.cli.panel import panel
-from aftercall.communities.panels.certificate import PanelCertificate, certified_panel
+from aftercall.communities.panels.certificate import PanelCertificate, certified_panel, commitment, seed_of_draw
 from aftercall.communities.panels.verifying import verify_panel
 from aftercall.methods.sortition import Candidate
 
@@ -34,6 +34,20 @@ def test_a_replacement_is_certified_too(certificate: PanelCertificate) -> None:
     again = certified_panel(POOL, QUOTAS, 6, b"2", stay=certificate.panel[1:], gone=certificate.panel[:1])
     assert len(again.drawn) == 1
     assert verify_panel(again, POOL) == []
+
+
+def test_the_seed_of_a_replacement_was_fixed_before_and_could_not_be_foreseen() -> None:
+    first, second = (seed_of_draw(SEED, draw) for draw in (0, 1))
+    assert commitment(second) == first.hex()  # and not the other way round
+    before = certified_panel(POOL, QUOTAS, 6, first)
+    stay, gone = before.panel[1:], before.panel[:1]
+    after = certified_panel(POOL, QUOTAS, 6, second, stay=stay, gone=gone)
+    assert verify_panel(after, POOL, before) == []
+    chosen = certified_panel(POOL, QUOTAS, 6, b"chosen", stay=stay, gone=gone)
+    assert verify_panel(chosen, POOL, before) == ["The seed does not follow from that of the draw before."]
+    other = next(person.reference for person in POOL if person.reference not in before.panel)
+    smuggled = replace(after, stay=tuple(sorted((*stay[1:], other))))
+    assert f"The draw before did not put on the panel: {other}." in verify_panel(smuggled, POOL, before)
 
 
 def swapped(certificate: PanelCertificate) -> PanelCertificate:
@@ -85,6 +99,8 @@ def test_a_stranger_draws_and_verifies_with_files_alone(tmp_path: Path) -> None:
     drawn = run.invoke(panel, ["draw", pool, "--quotas", quotas, "--size", "6", "--seed", SEED.hex(), "--out", out])
     assert (drawn.exit_code, len(drawn.output.split())) == (0, 6)
     assert run.invoke(panel, ["verify", out, "--pool", pool]).exit_code == 0
+    again = run.invoke(panel, ["verify", out, "--pool", pool, "--before", out])
+    assert (again.exit_code, "does not follow" in again.output) == (1, True)
     content = json.loads(Path(out).read_text())
     content["drawn"][0] = next(p.reference for p in POOL if p.reference not in content["drawn"])
     Path(out).write_text(json.dumps(content))

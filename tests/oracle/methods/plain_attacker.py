@@ -19,18 +19,31 @@ def inferred(
     """A line for each hidden cell whose base or count an attacker confines to fewer than 10 people, and for each
     difference of two shown cells that rests on 1 to 29 people."""
     published = list(shown)
-    columns = {group: place for place, group in enumerate(counts)}
-    for part, words in ((0, "count"), (2, "base")):
-        numbers = np.array([pair[0] if part == 0 else sum(pair) for pair in counts.values()], dtype=float)
-        equations = [_dense(_cell(key, counts), columns) for key in published] + list(_links(counts, columns))
-        for key in hidden:
-            target = _dense(_cell(key, counts), columns)
-            if _whole_values(target, np.array(equations), numbers) < LEAST_VALUES:
-                yield f"{words} of {key}"
+    for (words, key), values in possible_values(counts, published, hidden).items():
+        if values < LEAST_VALUES:
+            yield f"{words} of {key}"
     for one, other in combinations(published, 2):
         small = abs(_difference(one, other, counts))
         if 0 < small < MINIMUM_BASE:
             yield f"{one} and {other} differ by {small}"
+
+
+def possible_values(
+    counts: Mapping[SmallestGroup, tuple[int, int]], shown: Iterable[CellKey], hidden: Iterable[CellKey]
+) -> dict[tuple[str, CellKey], int]:
+    """How many whole numbers the count and the base of each hidden cell can be."""
+    columns = {group: place for place, group in enumerate(counts)}
+    equations = np.array([_dense(_cell(key, counts), columns) for key in shown] + list(_links(counts, columns)))
+    numbers = {
+        "count": np.array([gave for gave, _ in counts.values()], dtype=float),
+        "base": np.array([sum(pair) for pair in counts.values()], dtype=float),
+    }
+    targets = {key: _dense(_cell(key, counts), columns) for key in hidden}
+    return {
+        (words, key): _whole_values(target, equations, truth)
+        for words, truth in numbers.items()
+        for key, target in targets.items()
+    }
 
 
 def _whole_values(target: np.ndarray, equations: np.ndarray, truth: np.ndarray) -> int:

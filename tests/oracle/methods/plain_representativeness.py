@@ -4,6 +4,7 @@ of shares. And the comparison with a census as a spreadsheet would do it."""
 from collections import Counter
 from collections.abc import Sequence
 from math import sqrt
+from typing import BinaryIO
 
 import numpy as np
 import pandas as pd
@@ -60,10 +61,28 @@ def _propensities(frame: People, sample: People, responded: Sequence[bool]) -> l
     return [answered[person] / asked[person] for person in frame]
 
 
-def against_census(path: str, column: str, value: str, participants: dict[str, int]) -> pd.DataFrame:
-    """Shares of the population and of participants by category, from a table of the census as it was published."""
-    table = pd.read_csv(path).groupby(column)[value].sum()
+def against_census(file: BinaryIO, column: str, value: str, participants: dict[str, int]) -> pd.DataFrame:
+    """Shares of the population and of participants by category, with Wilson's interval of the ratio, from a table of
+    the census as it was published. Those who did not answer the census are left out."""
+    table = pd.read_csv(file, compression="xz").groupby(column)[value].sum().drop("Not answered", errors="ignore")
     frame = pd.DataFrame({"people": table, "participants": pd.Series(participants)}).fillna(0)
-    frame["share"] = frame.participants / frame.participants.sum()
-    frame["population_share"] = frame.people / frame.people.sum()
-    return frame.assign(ratio=frame.share / frame.population_share)
+    n, z = frame.participants.sum(), 1.959963984540054
+    frame["share"], frame["population_share"] = frame.participants / n, frame.people / frame.people.sum()
+    half = z * np.sqrt(frame.share * (1 - frame.share) / n + z**2 / (4 * n**2)) / (1 + z**2 / n)
+    middle = (frame.share + z**2 / (2 * n)) / (1 + z**2 / n)
+    low, high = (middle - half) / frame.population_share, (middle + half) / frame.population_share
+    return frame.assign(ratio=frame.share / frame.population_share, low=low, high=high)
+
+
+def distances(table: pd.DataFrame) -> dict[str, float]:
+    """How far participants are from the population. table: of `against_census`."""
+    n, smooth = table.participants.sum(), (table.participants + 1) / (table.participants + 1).sum()
+    off = table.share - table.population_share
+    chi_square = (n * off**2 / table.population_share).sum()
+    by_chance = (smooth * (1 - smooth) / (n * table.population_share)).sum()
+    return {
+        "dissimilarity": off.abs().sum() / 2,
+        "hellinger": np.sqrt(1 - np.sqrt(table.share * table.population_share).sum()),
+        "chi_square": chi_square,
+        "variation": np.sqrt(max(chi_square / n - by_chance, 0)),
+    }

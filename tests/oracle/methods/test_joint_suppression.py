@@ -5,7 +5,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from tests.oracle.methods.plain_attacker import inferred
+from tests.oracle.methods.plain_attacker import LEAST_VALUES, inferred, possible_values
 from tests.soak import quick_and_soak
 
 from aftercall.methods import joint_suppression as joint
@@ -54,8 +54,8 @@ def test_nothing_hidden_can_be_inferred_from_a_whole_history(histories: int) -> 
             new = [key for key in publication if key not in keys]
             hidden = decide([*keys, *new], [*states, *[CellState.OPEN] * len(new)], counts)
             keys += new
-            states = [CellState.HIDDEN if is_hidden else CellState.SHOWN for is_hidden in hidden]
-        found = [key for key, state in zip(keys, states, strict=True) if state == CellState.HIDDEN]
+            states = [CellState.HIDDEN_BEFORE if is_hidden else CellState.SHOWN for is_hidden in hidden]
+        found = [key for key, state in zip(keys, states, strict=True) if state == CellState.HIDDEN_BEFORE]
         assert list(inferred(counts, set(keys) - set(found), found)) == []
         assert len(found) < len(keys)
 
@@ -65,6 +65,46 @@ def decide(keys: list[CellKey], states: list[int], counts: Counts) -> list[bool]
     costs = np.array([1.0 if key.breakdown else 50.0 for key in keys])
     found: list[bool] = hide_jointly(cells.tables, np.array(states), costs, differences=cells.differences).tolist()
     return found
+
+
+@pytest.mark.parametrize("histories", quick_and_soak(1, 50))
+def test_a_number_that_was_given_away_is_narrowed_no_further_and_stops_nothing(histories: int) -> None:
+    """Each publication is decided after one hidden figure of those before was shown by mistake."""
+    for seed in range(histories):
+        rng = np.random.default_rng(seed)
+        months = [f"month {number}" for number in range(1, 7)]
+        counts = random_counts(rng, months, _SIZES)
+        states: dict[CellKey, CellState] = {}
+        for publication in random_history(rng, months):
+            before = _hidden(states)
+            if before:
+                states[before.pop(int(rng.integers(len(before))))] = CellState.SHOWN
+            known = possible_values(counts, set(states) - set(before), before)
+            drafted = states | {key: CellState.OPEN for key in publication if key not in states}
+            try:
+                hidden = decide(list(drafted), list(drafted.values()), counts)
+            except joint.CannotProtectError:
+                continue  # one of its own numbers follows from those before
+            decided = [CellState.HIDDEN_BEFORE if is_hidden else CellState.SHOWN for is_hidden in hidden]
+            states = dict(zip(drafted, decided, strict=True))
+            assert set(before) <= set(_hidden(states))
+            found = possible_values(counts, set(states) - set(_hidden(states)), before)
+            assert all(found[one] >= min(values, LEAST_VALUES) for one, values in known.items())
+
+
+def _hidden(states: dict[CellKey, CellState]) -> list[CellKey]:
+    return [key for key, state in states.items() if state == CellState.HIDDEN_BEFORE]
+
+
+def test_what_is_public_can_be_published_again_but_nothing_new_that_follows_from_it() -> None:
+    areas = {"north": (10, 5), "south": (90, 60), "west": (40, 60)}
+    january = frozenset({"January"})
+    counts = {SmallestGroup("January", "area", name): pair for name, pair in areas.items()}
+    keys = [CellKey(january), *(CellKey(january, "area", name) for name in areas)]
+    given_away = [CellState.SHOWN, CellState.HIDDEN_BEFORE, CellState.SHOWN, CellState.SHOWN]
+    assert decide(keys, list(given_away), counts) == [False, True, False, False]
+    with pytest.raises(joint.CannotProtectError):
+        decide(keys, [CellState.SHOWN, CellState.HIDDEN, CellState.SHOWN, CellState.SHOWN], counts)
 
 
 @pytest.mark.parametrize("seed", range(4))

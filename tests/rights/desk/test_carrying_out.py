@@ -10,7 +10,8 @@ from tests.fieldwork.test_interviews import answer_in_order, begin
 from tests.rights.desk.making import ANN, digests_of, fresh, make_officer, make_request
 
 from aftercall.accounts.models import User
-from aftercall.consents.queries import is_restricted, usable_consents
+from aftercall.consents.details import open_details as open_consent
+from aftercall.consents.queries import consents_of, is_in_force, is_restricted, usable_consents
 from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
@@ -23,7 +24,7 @@ from aftercall.programmes.operations import MATCH_KEY
 from aftercall.rights.desk import operations
 from aftercall.rights.desk.held import held_about
 from aftercall.rights.desk.models import Channel, EventKind, PauseReason, RequestKind, SubjectRequest
-from aftercall.rights.desk.queries import cases_to_close, is_restricting
+from aftercall.rights.desk.queries import cases_to_close
 from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.desk.states import RequestState
 from aftercall.rights.objections import digests_of as digests_of_person
@@ -103,6 +104,20 @@ def test_a_rectification_corrects_the_persons_cases_and_no_others(officer: User)
         operations.rectify(request=request, cases=["OTHER"], changes=changes, actor=officer, at=TUESDAY)
 
 
+def test_a_rectification_reaches_what_the_person_agreed_to(officer: User) -> None:
+    consent, other = give(digests_of()), give(["digest of Bob"])
+    request = make_request(RequestKind.RECTIFICATION)
+    changes = {"phone": "+447700900456", "last_name": "Sample"}
+    operations.rectify(request=request, cases=[], changes=changes, actor=officer, at=TUESDAY)
+    consent.refresh_from_db()
+    assert open_consent(consent) == {"name": "Ann Sample", "phone": "+447700900456"}
+    assert open_consent(other)["phone"] == "+447700900123"
+    assert AuditEntry.objects.get(action="consent.corrected").subject == consent.subject
+    assert request.events.last().about == "Last name and phone of 0 cases, 1 consent"  # type: ignore[union-attr]
+    moved = digests_of(last_name="Sample", phone="07700 900456", date_of_birth="", postcode="", address="")
+    assert consents_of(moved) == [consent]  # if they object with the new ones only
+
+
 def test_an_objection_with_corrected_details_finds_the_case(officer: User) -> None:
     request = make_request(RequestKind.RECTIFICATION)
     new = {"phone": "+447700900456"}
@@ -135,15 +150,15 @@ def digests_to_object(request: SubjectRequest) -> set[str]:
 def test_a_restriction_pauses_the_case_and_can_be_lifted_after_the_request_is_closed(officer: User) -> None:
     request = make_request(RequestKind.RESTRICTION)
     chosen = {"request": request, "cases": ["ANNS"], "actor": officer, "at": TUESDAY}
-    with pytest.raises(Refused, match="None of these cases is paused"):
-        operations.lift(**chosen)  # type: ignore[arg-type]
+    with pytest.raises(Refused, match="not in force"):
+        operations.lift(request=request, actor=officer, at=TUESDAY)
     operations.restrict(**chosen)  # type: ignore[arg-type]
     assert get_case("ANNS").state == CaseState.RESTRICTED
-    with pytest.raises(Refused, match="nothing to pause"):
+    with pytest.raises(Refused, match="restricted already"):
         operations.restrict(**chosen)  # type: ignore[arg-type]
     operations.close(request=request, state=RequestState.ANSWERED, answer="Paused", actor=officer, at=TUESDAY)
     assert operations.erase_old_requests(at=TUESDAY + timedelta(days=300)) == 0  # it could not be lifted any more
-    operations.lift(**chosen)  # type: ignore[arg-type]
+    operations.lift(request=request, actor=officer, at=TUESDAY)
     assert get_case("ANNS").state == CaseState.CALL_AGAIN
     assert operations.erase_old_requests(at=TUESDAY + timedelta(days=300)) == 1
 
@@ -154,14 +169,25 @@ def test_a_restriction_reaches_what_the_person_agreed_to(officer: User) -> None:
     asked = {"request": request, "cases": [], "actor": officer, "at": TUESDAY}
     operations.restrict(**asked)  # type: ignore[arg-type]
     assert request.events.last().about == "Paused 0 cases; 1 consent may not be used"  # type: ignore[union-attr]
-    assert is_restricting(request)
+    assert is_in_force(request.reference)
     assert not usable_consents()
     assert is_restricted(digests_of())
-    operations.lift(**asked)  # type: ignore[arg-type]
+    operations.lift(request=request, actor=officer, at=TUESDAY)
     assert list(usable_consents()) == [consent]
-    assert not is_restricting(request)
-    with pytest.raises(Refused, match="nothing to pause"):
-        operations.restrict(**asked | {"request": make_request(RequestKind.RESTRICTION, **SOMEBODY)})  # type: ignore[arg-type]
+    assert not is_in_force(request.reference)
+
+
+def test_a_restriction_also_pauses_what_is_released_later_until_the_last_one_is_lifted(officer: User) -> None:
+    first, second = (make_request(RequestKind.RESTRICTION) for _ in range(2))
+    for request in (first, second):
+        operations.restrict(request=request, cases=[], actor=officer, at=TUESDAY)
+    make_cases(Person("LATER", digests=digests_of()), Person("RELATIVE", digests=[digests_of()[0], "another"]))
+    assert (get_case("LATER").state, get_case("RELATIVE").state) == (CaseState.RESTRICTED, CaseState.WAITING)
+    operations.lift(request=first, actor=officer, at=TUESDAY)
+    assert get_case("LATER").state == CaseState.RESTRICTED
+    operations.lift(request=second, actor=officer, at=TUESDAY)
+    assert get_case("LATER").state == CaseState.CALL_AGAIN
+    assert AuditEntry.objects.filter(subject="case:LATER", action="case.restricted").count() == 1
 
 
 def test_nothing_is_carried_out_for_another_kind_of_request_or_while_the_clock_is_stopped(officer: User) -> None:

@@ -6,13 +6,14 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from tests.conftest import Commit
-from tests.fieldwork.making import TUESDAY
+from tests.consents.test_consents import give
+from tests.fieldwork.making import TUESDAY, Person, make_cases
 from tests.rights.desk.making import ANN, fresh, make_officer, make_request
 
 from aftercall.accounts.models import User
 from aftercall.core import vault
 from aftercall.core.errors import Refused
-from aftercall.core.models import AuditEntry
+from aftercall.core.models import AuditEntry, JournalEntry
 from aftercall.rights.desk import operations, queries
 from aftercall.rights.desk.models import (
     Channel,
@@ -56,13 +57,32 @@ def test_who_asks_and_what_they_wrote_is_stored_encrypted_only() -> None:
 
 
 def everything_stored() -> list[str]:
-    """The rows of the desk's tables and of the audit log as text."""
+    """The rows of the desk's tables, of the audit log and of the journal as text."""
     rows: list[str] = []
     with connection.cursor() as cursor:
-        for model in (SubjectRequest, RequestEvent, AuditEntry):
+        for model in (SubjectRequest, RequestEvent, AuditEntry, JournalEntry):
             cursor.execute(f"SELECT * FROM {model._meta.db_table}")  # noqa: S608 - our own tables
             rows += [str([bytes(v) if isinstance(v, memoryview) else v for v in row]) for row in cursor.fetchall()]
     return rows
+
+
+def test_a_person_who_quotes_a_reference_is_recognised_by_the_number_under_it_and_the_name(officer: User) -> None:
+    consent = give()
+    make_cases(Person("23BC45DF"))
+    unknown = {"actor": officer, "phone": "", "date_of_birth": "", "postcode": "", "address": ""}
+    quoted = ((consent.reference.lower(), "Example", consent.subject), ("23BC 45DF", "Example0", "case:23BC45DF"))
+    for reference, last_name, subject in quoted:
+        by_number = make_request(**unknown | {"phone": "+447700900123"}, last_name=last_name)  # type: ignore[arg-type]
+        request = make_request(**unknown, last_name=last_name, reference=reference)  # type: ignore[arg-type]
+        assert details_of(request).digests == details_of(by_number).digests
+        assert AuditEntry.objects.filter(action="reference.looked_up", subject=subject).count() == 1
+    for wrong in ({"last_name": "Sample"}, {"reference": "ZZZZZZZZ"}):
+        with pytest.raises(Refused, match="no phone number under this reference and name"):
+            make_request(**unknown | {"reference": consent.reference} | wrong)  # type: ignore[arg-type]
+
+
+def details_of(request: SubjectRequest) -> Details:
+    return open_details(request) or Details()
 
 
 def test_a_request_cannot_have_been_received_tomorrow() -> None:

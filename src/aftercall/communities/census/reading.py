@@ -1,15 +1,19 @@
 """Reads a population table that a researcher loads: a CSV file with the columns category and people."""
 
+from collections.abc import Collection
+
 from aftercall.core.list_files import ListRefused, Mistake, numbered_rows
 from aftercall.errors import BadInput
 
 COLUMNS = ("category", "people")
 MOST_CATEGORIES = 500
 _LONGEST = 120
+_TOTALS = {"total", "all", "all people", "all persons", "all usual residents", "total population"}
 
 
-def read_table(content: bytes, file: str) -> dict[str, int]:
-    """People by category. file: what messages call it. Errors: BadInput, or ListRefused with every mistake."""
+def read_table(content: bytes, file: str, known: Collection[str] = ()) -> dict[str, int]:
+    """People by category. file: what messages call it. known: what its categories can be; empty if they can be
+    anything. Errors: BadInput, or ListRefused with every mistake."""
     rows = [(number, cells) for number, cells in numbered_rows(content, file) if any(cells)]
     header = [cell.lower() for cell in rows[0][1]] if rows else []
     if sorted(header) != sorted(COLUMNS):
@@ -20,7 +24,7 @@ def read_table(content: bytes, file: str) -> dict[str, int]:
             mistakes.append(Mistake(number, "", f"give {len(header)} values, one for each column"))
             continue
         row = dict(zip(header, cells, strict=True))
-        mistakes += _mistakes(number, row, counts)
+        mistakes += _mistakes(number, row, counts, known)
         counts[row["category"]] = _number(row["people"]) or 0
     if mistakes:
         raise ListRefused(file, mistakes)
@@ -31,11 +35,15 @@ def read_table(content: bytes, file: str) -> dict[str, int]:
     return counts
 
 
-def _mistakes(number: int, row: dict[str, str], known: dict[str, int]) -> list[Mistake]:
-    found = []
-    if not row["category"] or len(row["category"]) > _LONGEST:
+def _mistakes(number: int, row: dict[str, str], before: Collection[str], known: Collection[str]) -> list[Mistake]:
+    found, category = [], row["category"]
+    if not category or len(category) > _LONGEST:
         found.append(Mistake(number, "category", f"write a name of at most {_LONGEST} characters"))
-    if row["category"] in known:
+    elif category.casefold() in _TOTALS:
+        found.append(Mistake(number, "category", "looks like a total; leave the row out"))
+    elif known and category not in known:
+        found.append(Mistake(number, "category", f"nobody can be in it; use one of: {'; '.join(known)}"))
+    if category in before:
         found.append(Mistake(number, "category", "is there twice; add the two rows up"))
     if _number(row["people"]) is None:
         found.append(Mistake(number, "people", "write a whole number, such as 1250"))

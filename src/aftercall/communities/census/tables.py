@@ -47,7 +47,13 @@ class _Shipped:
 
 _FILES: Mapping[str, _Shipped] = {
     "ethnic_group_5": _Shipped("ethnic_group_5_ltla", "Ethnic group, 5 groups", "ethnic_group", "n"),
-    "ethnic_group": _Shipped("ethnic_group_19_ltla", "Ethnic group, 19 groups", "ethnic_group", "value"),
+    "ethnic_group": _Shipped(
+        "ethnic_group_19_ltla",
+        "Ethnic group, 19 groups",
+        "ethnic_group",
+        "value",
+        "For reference: people are compared in five groups.",
+    ),
     "religion": _Shipped("religion_ltla", "Religion", "religion", "n"),
     "disability": _Shipped("disability_equality_act_ltla", "Disability", "disability", "n"),
     "orientation": _Shipped(
@@ -73,16 +79,17 @@ def shipped_table(key: str) -> PopulationTable:
 
 
 @cache
-def age_table(starts: tuple[int, ...] = AGE_STARTS) -> PopulationTable:
-    """People by age band. starts: the first age of each."""
+def age_table(starts: tuple[int, ...] = AGE_STARTS, youngest: int = 0) -> PopulationTable:
+    """People by age band. starts: the first age of each. youngest: who are younger are not counted."""
     counts = dict.fromkeys(map(age_label, starts, (*starts[1:], None)), 0)
     labels = list(counts)
     for row in _rows(_AGES):
         for name, value in row.items():
             age = name.removesuffix("+")
-            if age.isdecimal() and int(age) >= starts[0]:
+            if age.isdecimal() and int(age) >= max(starts[0], youngest):
                 counts[labels[sum(int(age) >= start for start in starts) - 1]] += round(float(value))
-    return PopulationTable("age", "Age", "age", counts, ATTRIBUTION, _AGE_NOTE)
+    note = f"{_AGE_NOTE} People aged {youngest} and over." if youngest else _AGE_NOTE
+    return PopulationTable("age", "Age", "age", counts, ATTRIBUTION, note)
 
 
 @cache

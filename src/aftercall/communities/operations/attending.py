@@ -1,6 +1,7 @@
 """What became of those who were drawn: invited, accepted, declined, attended."""
 
 from collections.abc import Collection
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -8,7 +9,8 @@ from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.communities.models import Candidate, FocusGroup
-from aftercall.communities.states import CandidateState, GroupState
+from aftercall.communities.sealing import open_answers, seal_answers
+from aftercall.communities.states import ON_PANEL, CandidateState, GroupState
 from aftercall.consents.models import ConsentOutcome
 from aftercall.consents.operations import end_consent
 from aftercall.consents.queries import restricted_keys
@@ -20,10 +22,7 @@ from aftercall.core.errors import Refused
 def answer_invitation(*, candidate: Candidate, accepts: bool, actor: User, at: datetime) -> None:
     """Keep whether somebody accepts. Refused unless they were drawn and the group has not met."""
     candidate = Candidate.objects.select_for_update(of=("self",)).select_related("group").get(pk=candidate.pk)
-    if (
-        candidate.state not in {CandidateState.DRAWN, CandidateState.ACCEPTED}
-        or candidate.group.state != GroupState.DRAWN
-    ):
+    if candidate.state not in ON_PANEL or candidate.group.state != GroupState.DRAWN:
         raise Refused("This person is not on the panel, or the group has met")
     candidate.state = CandidateState.ACCEPTED if accepts else CandidateState.DECLINED
     candidate.save(update_fields=["state"])
@@ -32,10 +31,38 @@ def answer_invitation(*, candidate: Candidate, accepts: bool, actor: User, at: d
 
 
 @transaction.atomic
-def hold(*, group: FocusGroup, attended: set[int], actor: User, at: datetime) -> None:
+def change_needs(*, candidate: Candidate, needs: str, actor: User, at: datetime) -> None:
+    """Keep what somebody needs, as they said later, in place of what they said before; it is then to be arranged.
+    Refused unless they are on the panel of a group to come, or once what they answered has been erased."""
+    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("group").get(pk=candidate.pk)
+    answers = open_answers(candidate)
+    if answers is None or candidate.state not in ON_PANEL or candidate.group.state != GroupState.DRAWN:
+        raise Refused("This person is not on the panel, or the group has met")
+    candidate.sealed_answers = seal_answers(candidate, replace(answers, needs=needs))
+    candidate.arranged_on = None
+    candidate.save(update_fields=["sealed_answers", "arranged_on"])
+    audit.record(actor=actor, action="focus_group.needs_changed", subject=candidate.group.subject, at=at)
+
+
+@transaction.atomic
+def arrange_needs(*, candidate: Candidate, actor: User, at: datetime) -> None:
+    """Keep that what somebody needs has been arranged. Refused unless they are on the panel of a group to come."""
+    candidate = Candidate.objects.select_for_update(of=("self",)).select_related("group").get(pk=candidate.pk)
+    if candidate.state not in ON_PANEL or candidate.group.state != GroupState.DRAWN:
+        raise Refused("This person is not on the panel, or the group has met")
+    candidate.arranged_on = timezone.localdate(at)
+    candidate.save(update_fields=["arranged_on"])
+    audit.record(actor=actor, action="focus_group.arranged", subject=candidate.group.subject, at=at)
+
+
+@transaction.atomic
+def hold(
+    *, group: FocusGroup, attended: set[int], actor: User, at: datetime, thanked: Collection[int] | None = None
+) -> None:
     """Say who came, which ends the consent of everybody on the panel: they were asked once, as they agreed.
 
-    attended: the candidates' keys. Refused before the day, or a second time.
+    attended: the candidates' keys. thanked: of those who signed for the thank-you; everybody who came if it is not
+    said. Refused before the day, or a second time.
     """
     group = FocusGroup.objects.select_for_update().get(pk=group.pk)
     if group.state != GroupState.DRAWN:
@@ -45,21 +72,25 @@ def hold(*, group: FocusGroup, attended: set[int], actor: User, at: datetime) ->
     accepted = group.candidates.filter(state=CandidateState.ACCEPTED).values_list("pk", flat=True)
     if not attended or attended - set(accepted):
         raise Refused("Choose who came, among those who accepted. If nobody came, cancel the group")
-    record_attendance(group=group, attended=attended, actor=actor, at=at)
+    given = attended if thanked is None else set(thanked)
+    if given - set(accepted):
+        raise Refused("Choose who signed among those who accepted", field="thanked")
+    record_attendance(group=group, attended=attended, thanked=given, actor=actor, at=at)
     group.state = GroupState.HELD
     group.save(update_fields=["state"])
-    audit.record(
-        actor=actor, action="focus_group.held", subject=group.subject, at=at, details={"attended": len(attended)}
-    )
+    details = {"attended": len(attended), "thanked": len(given)}
+    audit.record(actor=actor, action="focus_group.held", subject=group.subject, at=at, details=details)
 
 
-def record_attendance(*, group: FocusGroup, attended: Collection[int], actor: User, at: datetime) -> None:
-    """Within the caller's transaction, keep who of those who accepted came, and end the consents of all of them. A
-    consent whose use is restricted stays until its time ends."""
+def record_attendance(
+    *, group: FocusGroup, attended: Collection[int], thanked: Collection[int] = (), actor: User, at: datetime
+) -> None:
+    """Within the caller's transaction, keep who of those who accepted came and who got the thank-you, and end the
+    consents of all of them. A consent whose use is restricted stays until its time ends."""
     restricted = set(restricted_keys())
     for one in group.candidates.filter(state=CandidateState.ACCEPTED).select_related("consent"):
         one.state = CandidateState.ATTENDED if one.pk in attended else CandidateState.ABSENT
-        one.incentive_given = one.pk in attended
+        one.incentive_given = one.pk in thanked
         one.save(update_fields=["state", "incentive_given"])
         if one.consent.ended_on is None and one.consent_id not in restricted:
             end_consent(consent=one.consent, outcome=ConsentOutcome.DONE, actor=actor, at=at)

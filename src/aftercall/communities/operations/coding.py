@@ -7,6 +7,7 @@ from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.communities.models import Coding, FocusGroup, Passage, Quotation, Report, Theme
+from aftercall.communities.quoting import was_said
 from aftercall.communities.sealing import passage_text, quotation_text, seal
 from aftercall.communities.states import GroupState, ReportState
 from aftercall.core import audit
@@ -72,11 +73,13 @@ def summarise(*, theme: Theme, summary: str, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def propose_quotation(*, passage: Passage, theme: Theme, text: str, actor: User, at: datetime) -> Quotation:
-    """Propose words of a passage, redacted, for the report. Refused if they may still identify somebody in a way that
-    the patterns know, such as a telephone number."""
-    if not passage_text(passage):
+    """Propose words of a passage, redacted, for the report. Refused if they are not in the passage, or may still
+    identify somebody in a way that the patterns know, such as a telephone number."""
+    if not (said := passage_text(passage)):
         raise Refused("What was said has been erased")
     _require_unpublished(passage.group)
+    if not was_said(text, said):
+        raise Refused("These words are not in the passage. Write [removed] or … where you leave some out", field="text")
     if found := suggest(text, known_names()):
         kinds = ", ".join(sorted({one.kind.value for one in found}))
         raise Refused(f"Something may still identify somebody: {kinds}. Write [removed] in its place", field="text")

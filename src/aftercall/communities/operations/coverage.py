@@ -1,43 +1,95 @@
 """The coverage plan: targets, how many were reached, and tasks about gaps."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from django.db import transaction
 from django.utils import timezone
 
 from aftercall.accounts.models import User
+from aftercall.communities import queries
 from aftercall.communities.models import Target, Task
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 
+# How long somebody has for a task that the gap raised by itself.
+TIME_FOR_GAP = timedelta(days=14)
+JOB = audit.SystemActor("jobs")
+# Everyone can read it.
+_DECIDE = "Decide how to hear those who have not been heard yet"
+
 
 @transaction.atomic
 def add_target(
-    *, community: str, channel: str, why: str, people: int, due_on: date, owner: str, actor: User, at: datetime
+    *,
+    community: str,
+    channel: str,
+    why: str,
+    people: int,
+    due_on: date,
+    owner: str,
+    actor: User,
+    at: datetime,
+    assigned_to: User | None = None,
 ) -> Target:
-    """Plan how many people of a community are heard through a channel, by when."""
+    """Plan how many people of a community are heard through a channel, by when. assigned_to: whose home page a gap is
+    on, the actor's if nobody is named."""
     target = Target.objects.create(
-        community=community, channel=channel, why=why, people=people, due_on=due_on, owner=owner, added_at=at
+        community=community,
+        channel=channel,
+        why=why,
+        people=people,
+        due_on=due_on,
+        owner=owner,
+        assigned_to=assigned_to or actor,
+        added_at=at,
     )
     audit.record(actor=actor, action="coverage.planned", subject=target.subject, at=at, details={"people": people})
     return target
 
 
 @transaction.atomic
-def record_reached(*, target: Target, people: int, actor: User, at: datetime) -> None:
-    """Say how many people have been heard in all. Refused if that is fewer than before."""
+def change_target(
+    *,
+    target: Target,
+    community: str,
+    channel: str,
+    why: str,
+    people: int,
+    due_on: date,
+    owner: str,
+    assigned_to: User,
+    actor: User,
+    at: datetime,
+) -> None:
+    """Change a line of the plan. The audit log says how many people and which day it was before."""
     target = Target.objects.select_for_update().get(pk=target.pk)
-    if people < target.reached:
-        raise Refused(f"{target.reached} people had been reached already. Enter how many in all", field="people")
+    before = {"people": target.people, "due_on": target.due_on.isoformat()}
+    target.community, target.channel, target.why, target.owner = community, channel, why, owner
+    target.people, target.due_on, target.assigned_to = people, due_on, assigned_to
+    target.save()
+    details = {"people": people, "due_on": due_on.isoformat(), "before": before}
+    audit.record(actor=actor, action="coverage.changed", subject=target.subject, at=at, details=details)
+
+
+@transaction.atomic
+def record_reached(*, target: Target, people: int, actor: User, at: datetime, corrects: bool = False) -> None:
+    """Say how many people have been heard in all. Refused if these are fewer than before and it corrects nothing."""
+    target = Target.objects.select_for_update().get(pk=target.pk)
+    if people < target.reached and not corrects:
+        message = (
+            f"It was {target.reached} before. If that was a mistake, say so below; otherwise enter how many in all"
+        )
+        raise Refused(message, field="people")
+    details = {"people": people, "before": target.reached}
     target.reached = people
     target.save(update_fields=["reached"])
-    audit.record(actor=actor, action="coverage.reached", subject=target.subject, at=at, details={"people": people})
+    audit.record(actor=actor, action="coverage.reached", subject=target.subject, at=at, details=details)
 
 
 def add_reached(*, target: Target, people: int, actor: User, at: datetime) -> None:
-    """Count further people as heard, within the caller's transaction."""
+    """Count further people as heard, or fewer where that corrects a mistake, within the caller's transaction."""
     now = Target.objects.select_for_update().get(pk=target.pk)
-    record_reached(target=now, people=now.reached + people, actor=actor, at=at)
+    record_reached(target=now, people=max(now.reached + people, 0), actor=actor, at=at, corrects=people < 0)
 
 
 @transaction.atomic
@@ -62,6 +114,26 @@ def raise_task(
     details = {"assigned_to": to.audit_name}
     audit.record(actor=actor, action="coverage.task_raised", subject=target.subject, at=at, details=details)
     return task
+
+
+@transaction.atomic
+def raise_tasks_about_gaps(*, at: datetime) -> int:
+    """For each line of the plan that is due and has not been reached, and about which nothing is being done, raise a
+    task for whoever sees to it. Returns how many."""
+    today = timezone.localdate(at)
+    found = queries.gaps(today)
+    for target in found:
+        task = Task.objects.create(
+            target=target,
+            text=_DECIDE,
+            owner=target.owner,
+            assigned_to=target.assigned_to,
+            due_on=today + TIME_FOR_GAP,
+            added_at=at,
+        )
+        details = {"missing": target.missing, "due_on": task.due_on.isoformat()}
+        audit.record(actor=JOB, action="coverage.task_raised", subject=target.subject, at=at, details=details)
+    return len(found)
 
 
 @transaction.atomic

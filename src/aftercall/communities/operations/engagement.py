@@ -48,6 +48,24 @@ def log_meeting(
 
 
 @transaction.atomic
+def correct_meeting(
+    *, meeting: Meeting, met_on: date, place: str, people: int, said: str, actor: User, at: datetime
+) -> None:
+    """Correct what was logged of a meeting. The line of the plan for which it counts is corrected too. Refused for a
+    day that has not come."""
+    if met_on > timezone.localdate(at):
+        raise Refused("Enter the day of a meeting that has taken place", field="met_on")
+    meeting = Meeting.objects.select_for_update(of=("self",)).select_related("target").get(pk=meeting.pk)
+    before, meeting.people = meeting.people, people
+    meeting.met_on, meeting.place, meeting.said = met_on, place, said
+    meeting.save(update_fields=["met_on", "place", "people", "said"])
+    if meeting.target and people != before:
+        add_reached(target=meeting.target, people=people - before, actor=actor, at=at)
+    details = {"people": people, "before": before}
+    audit.record(actor=actor, action="meeting.corrected", subject=meeting.subject, at=at, details=details)
+
+
+@transaction.atomic
 def promise(*, meeting: Meeting, text: str, report_by: date, action: str, actor: User, at: datetime) -> Promise:
     """Keep what was promised, and when we report back. action: the reference of the action that it became, if any."""
     if report_by < meeting.met_on:

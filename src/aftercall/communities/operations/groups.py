@@ -7,12 +7,19 @@ from dataclasses import asdict
 from datetime import date, datetime, time
 
 from django.db import transaction
+from django.utils import timezone
 
 from aftercall.accounts.models import User
 from aftercall.communities import queries
 from aftercall.communities.models import MOST_CANDIDATES, Candidate, FocusGroup
 from aftercall.communities.operations.forgetting import forget_withdrawn
-from aftercall.communities.panels.certificate import PanelCertificate, certified_panel, commitment
+from aftercall.communities.panels.certificate import (
+    MOST_DRAWS,
+    PanelCertificate,
+    certified_panel,
+    commitment,
+    seed_of_draw,
+)
 from aftercall.communities.sealing import (
     RINGS,
     CandidateAnswers,
@@ -58,7 +65,9 @@ def plan_group(
     at: datetime,
     seed: bytes | None = None,
 ) -> FocusGroup:
-    """Plan a group, and commit to the seed of its draw. seed: 32 random bytes, if none is given."""
+    """Plan a group, and commit to the seeds of its draws. seed: 32 random bytes, if none is given. Refused for
+    a day that is over."""
+    _require_to_come(held_on, at)
     chosen = seed or secrets.token_bytes(32)
     group = FocusGroup(
         reference=new_reference(),
@@ -73,7 +82,7 @@ def plan_group(
         starts=starts,
         size=size,
         quotas=[asdict(quota) for quota in quotas],
-        seed_commitment=commitment(chosen),
+        seed_commitment=commitment(seed_of_draw(chosen, 0)),
         ring=f"{RINGS}{secrets.token_hex(8)}",
         slots=MOST_CANDIDATES + 1,
         keep_until=months_later(held_on, MONTHS_KEPT),
@@ -91,6 +100,38 @@ def _store(group: FocusGroup, actor: User, at: datetime) -> FocusGroup:
     details = {"size": group.size, "seed_commitment": group.seed_commitment}
     audit.record(actor=actor, action="focus_group.planned", subject=group.subject, at=at, details=details)
     return group
+
+
+@transaction.atomic
+def change_group(
+    *,
+    group: FocusGroup,
+    guide: str,
+    place: str,
+    access: str,
+    incentive: str,
+    held_on: date,
+    starts: time,
+    actor: User,
+    at: datetime,
+) -> int:
+    """Change what has nothing to do with the draw. Returns how many people on the panel must be told. Refused once the
+    group has met, and for a day that is over."""
+    group = FocusGroup.objects.select_for_update().get(pk=group.pk)
+    if group.state not in {GroupState.RECRUITING, GroupState.DRAWN} or group.erased_at:
+        raise Refused("This group has met, or has been cancelled")
+    _require_to_come(held_on, at)
+    group.guide, group.place, group.access, group.incentive = guide, place, access, incentive
+    group.held_on, group.starts, group.keep_until = held_on, starts, months_later(held_on, MONTHS_KEPT)
+    group.save(update_fields=["guide", "place", "access", "incentive", "held_on", "starts", "keep_until"])
+    details = {"held_on": held_on.isoformat()}
+    audit.record(actor=actor, action="focus_group.changed", subject=group.subject, at=at, details=details)
+    return group.candidates.filter(state__in=ON_PANEL).count()
+
+
+def _require_to_come(held_on: date, at: datetime) -> None:
+    if held_on < timezone.localdate(at):
+        raise Refused("Enter a day from today on", field="held_on")
 
 
 @transaction.atomic
@@ -119,6 +160,19 @@ def recruit(
     candidate.save()
     audit.record(actor=actor, action="focus_group.recruited", subject=group.subject, at=at)
     return candidate
+
+
+@transaction.atomic
+def keep_refusal(*, group: FocusGroup, consent: Consent, actor: User, at: datetime) -> None:
+    """Keep that somebody who was asked would not come to this group, so that nobody asks them again. They can be asked
+    for another one. Refused once the panel is drawn, or if they said before that they would come."""
+    group = _locked(group, GroupState.RECRUITING, "The panel has been drawn, so nobody is asked any more")
+    slot = group.candidates.count() + 1
+    if slot >= group.slots or group.candidates.filter(consent=consent).exists():
+        raise Refused("This person has been asked already. Choose another one")
+    state = CandidateState.NOT_WILLING
+    Candidate.objects.create(group=group, consent=consent, slot=slot, sealed_answers=b"", state=state)
+    audit.record(actor=actor, action="focus_group.would_not_come", subject=group.subject, at=at)
 
 
 @transaction.atomic
@@ -164,13 +218,14 @@ def _cannot_come(candidate: Candidate, restricted: Collection[int]) -> bool:
 def _certified(
     group: FocusGroup, people: Sequence[Person], *, stay: Sequence[str], gone: Sequence[str]
 ) -> PanelCertificate:
-    """With the group's own seed for the first draw, and for each further one with a seed that follows from it."""
-    seed = bytes.fromhex(unseal(group, group.sealed_seed, "seed"))
-    number = len(group.certificates)
-    following = bytes.fromhex(commitment(seed + str(number).encode())) if number else seed
+    """With the seeds that the commitment of the group fixed."""
+    secret, draws = bytes.fromhex(unseal(group, group.sealed_seed, "seed")), len(group.certificates)
+    if draws == MOST_DRAWS:
+        raise Refused("The panel has been completed too often. Cancel this group and plan another one")
+    seed = seed_of_draw(secret, draws)
     quotas = [Quota(**quota) for quota in group.quotas]
     try:
-        return certified_panel(people, quotas, group.size, following, stay=stay, gone=gone)
+        return certified_panel(people, quotas, group.size, seed, stay=stay, gone=gone)
     except BadInput as error:
         raise Refused(f"No panel can be drawn: {error}") from None
 

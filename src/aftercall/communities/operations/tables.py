@@ -8,13 +8,14 @@ from django.db.models import prefetch_related_objects
 
 from aftercall.accounts.models import User
 from aftercall.communities import queries
+from aftercall.communities.census.tables import PopulationTable, age_table
 from aftercall.communities.models import LoadedTable, SurveyComparison
 from aftercall.communities.pooled import pooled_results
 from aftercall.communities.survey import compare
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.methods.arrays import MethodError
-from aftercall.programmes.models import Programme
+from aftercall.programmes.models import Programme, Wave
 from aftercall.results.dataset import read_period
 
 
@@ -22,7 +23,10 @@ from aftercall.results.dataset import read_period
 def load_table(
     *, title: str, characteristic: str, source: str, counts: Mapping[str, int], actor: User, at: datetime
 ) -> LoadedTable:
-    """Keep a table that was read and checked. It may have the categories of a shipped one, and is shown beside it."""
+    """Keep a table that was read and checked. It may have the categories of a shipped one, and is shown beside it.
+    Refused if there is one of this title."""
+    if title in {one.title for one in queries.tables()}:
+        raise Refused("There is a table of this title already. Enter another title", field="title")
     table = LoadedTable.objects.create(
         title=title,
         characteristic=characteristic,
@@ -46,6 +50,12 @@ def remove_table(*, table: LoadedTable, actor: User, at: datetime) -> None:
     audit.record(actor=actor, action="population_table.removed", subject=subject, at=at)
 
 
+def _of_an_age_to_be_asked(wave: Wave) -> list[PopulationTable]:
+    """Every table, that of ages without those who are too young for the survey."""
+    ages = age_table(youngest=wave.version.minimum_age)
+    return [ages if table.key == ages.key else table for table in queries.tables()]
+
+
 @transaction.atomic
 def compare_survey(*, programme: Programme, actor: User, at: datetime) -> SurveyComparison:
     """Compare the last returned waves, twelve at most, with their frames and the census, and what people of each
@@ -56,7 +66,7 @@ def compare_survey(*, programme: Programme, actor: User, at: datetime) -> Survey
     prefetch_related_objects(waves, "release__instrument")
     dataset = read_period(waves, last_month=waves[-1].month)
     try:
-        found = {**compare(dataset, queries.tables()), "pooled": pooled_results(waves, dataset)}
+        found = {**compare(dataset, _of_an_age_to_be_asked(waves[-1])), "pooled": pooled_results(waves, dataset)}
     except MethodError as error:
         raise Refused(f"These interviews cannot be compared: {error}") from None
     comparison = SurveyComparison.objects.create(

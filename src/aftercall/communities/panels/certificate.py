@@ -15,6 +15,8 @@ from aftercall.methods.sortition import Candidate, PanelRules, Quota, panel_rule
 from aftercall.methods.sortition_lottery import TICKETS, Lottery, draw_panel, lottery
 
 FORMAT = "aftercall-panel-1"
+# The first draw of a panel, and those of replacements.
+MOST_DRAWS = 100
 
 
 @dataclass(frozen=True)
@@ -92,6 +94,17 @@ def _count(value: object) -> int:
 def commitment(seed: bytes) -> str:
     """What may be published before the draw: SHA-256 of the seed, hex."""
     return hashlib.sha256(seed).hexdigest()
+
+
+def seed_of_draw(secret: bytes, draw: int) -> bytes:
+    """The seed of a draw, 0 for the first and at most MOST_DRAWS - 1: the SHA-256 of the seed of the next draw.
+
+    So the commitment to the first seed commits to all of them, and whoever knows a seed cannot foresee the next one.
+    """
+    seed = secret
+    for _ in range(MOST_DRAWS - draw):
+        seed = hashlib.sha256(seed).digest()
+    return seed
 
 
 def pool_digest(pool: Sequence[Candidate]) -> str:

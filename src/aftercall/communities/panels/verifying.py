@@ -13,9 +13,12 @@ from aftercall.methods.sortition_lottery import TICKETS, Lottery, draw_panel
 _ALIKE = 1e-6
 
 
-def verify_panel(certificate: PanelCertificate, pool: Sequence[Candidate]) -> list[str]:
-    """Sentences that say what does not match: none if pool, certificate and panel agree."""
-    found = list(_numbers(certificate, pool))
+def verify_panel(
+    certificate: PanelCertificate, pool: Sequence[Candidate], before: PanelCertificate | None = None
+) -> list[str]:
+    """Sentences that say what does not match: none if pool, certificate and panel agree. before: the certificate of the
+    draw before that of a replacement, to check that nobody could choose the seed of this one."""
+    found = [*_numbers(certificate, pool), *(_order(certificate, before) if before else ())]
     try:
         rules = rules_of(pool, certificate.quotas, certificate.size, stay=certificate.stay, gone=certificate.gone)
         return found + list(_draw(certificate, pool, rules))
@@ -28,6 +31,15 @@ def _numbers(certificate: PanelCertificate, pool: Sequence[Candidate]) -> Iterat
         yield "The seed does not match its commitment."
     if len(pool) != certificate.pool or pool_digest(pool) != certificate.pool_digest:
         yield "The people of the pool are not those that the panel was drawn from."
+
+
+def _order(certificate: PanelCertificate, before: PanelCertificate) -> Iterator[str]:
+    if certificate.seed_commitment != before.seed:
+        yield "The seed does not follow from that of the draw before."
+    if certificate.pool_digest != before.pool_digest:
+        yield "The draw before was from another pool."
+    if others := sorted(set(certificate.stay) - set(before.panel)):
+        yield f"The draw before did not put on the panel: {', '.join(others)}."
 
 
 def _draw(certificate: PanelCertificate, pool: Sequence[Candidate], rules: PanelRules) -> Iterator[str]:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 from aftercall.accounts.models import signed_in_user
 from aftercall.communities import presenters, queries
 from aftercall.communities.census.reading import read_table
+from aftercall.communities.census_names import known_categories
 from aftercall.communities.consulted import consulted
 from aftercall.communities.forms import TableForm
 from aftercall.communities.models import LoadedTable
@@ -17,7 +18,8 @@ from aftercall.communities.operations import tables as operations
 from aftercall.communities.views.submitting import FormPage, carried_out
 from aftercall.consultations.models import Consultation
 from aftercall.core import clock
-from aftercall.core.list_files import ListRefused
+from aftercall.core.errors import Refused
+from aftercall.core.list_files import ListRefused, Mistake
 from aftercall.errors import BadInput
 from aftercall.programmes.models import Programme
 from aftercall.results.periods import period_words
@@ -76,19 +78,27 @@ def load(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         try:
-            counts = read_table(given.pop("file").read(), _FILE)
+            counts = read_table(given.pop("file").read(), _FILE, known_categories(given["characteristic"]))
+            operations.load_table(**given, counts=counts, actor=signed_in_user(request), at=clock.now())
         except ListRefused as error:
-            mistakes = [str(mistake).capitalize() for mistake in error.mistakes]
+            mistakes = [_sentence(mistake) for mistake in error.mistakes]
             form.add_error("file", "There are mistakes in the file. Nothing has been loaded")
+        except Refused as error:
+            form.add_error(error.field, str(error))
         except BadInput as error:
             form.add_error("file", str(error))
         else:
-            operations.load_table(**given, counts=counts, actor=signed_in_user(request), at=clock.now())
             messages.success(request, "The table has been loaded. New comparisons use it.")
             return redirect("communities:tables")
     page = FormPage("Load a table", "Load", (reverse("communities:tables"), "Tables"))
     context = {"form": form, "page": page, "mistakes": mistakes[:_SHOWN], "more": max(0, len(mistakes) - _SHOWN)}
     return render(request, "communities/form_page.html", context, status=422 if form.errors else 200)
+
+
+def _sentence(mistake: Mistake) -> str:
+    """A mistake with a capital at its beginning and nowhere else."""
+    words = str(mistake)
+    return f"{words[:1].upper()}{words[1:]}"
 
 
 @require_POST

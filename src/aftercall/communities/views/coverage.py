@@ -1,5 +1,6 @@
 """The coverage plan."""
 
+from django.forms.models import model_to_dict
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -27,9 +28,9 @@ def plan(request: HttpRequest) -> HttpResponse:
 def add(request: HttpRequest) -> HttpResponse:
     """A new line of the plan. The address may say which community is missing, and why."""
     missing = {name: request.GET[name] for name in ("community", "why") if name in request.GET}
-    form, back = TargetForm(request.POST or None, initial=missing), reverse("communities:coverage")
+    actor, at, back = signed_in_user(request), clock.now(), reverse("communities:coverage")
+    form = TargetForm(request.POST or None, initial=missing | {"assigned_to": actor})
     page = FormPage("Add to the coverage plan", "Add", (back, "Coverage plan"))
-    actor, at = signed_in_user(request), clock.now()
     act = lambda: operations.add_target(**form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
     return form_page(request, form, page, act, done="The plan has a new line.", to=back)
 
@@ -37,8 +38,8 @@ def add(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def target(request: HttpRequest, pk: int) -> HttpResponse:
     """One line of the plan, with its tasks. The form raises a task about the gap."""
-    found = get_object_or_404(Target, pk=pk)
-    form, actor, at = TaskForm(request.POST or None), signed_in_user(request), clock.now()
+    found, actor, at = get_object_or_404(Target, pk=pk), signed_in_user(request), clock.now()
+    form = TaskForm(request.POST or None, initial={"owner": found.owner, "assigned_to": found.assigned_to_id})
     here = reverse("communities:target", args=[pk])
     page = FormPage("", "", ("", ""))
     act = lambda: operations.raise_task(target=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
@@ -53,6 +54,17 @@ def target(request: HttpRequest, pk: int) -> HttpResponse:
         "today": timezone.localdate(at),
     }
     return render(request, "communities/target.html", context, status=response.status_code)
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, pk: int) -> HttpResponse:
+    """Change a line of the plan."""
+    found, here = get_object_or_404(Target, pk=pk), reverse("communities:target", args=[pk])
+    form = TargetForm(request.POST or None, initial=model_to_dict(found))
+    page = FormPage("Change this line of the plan", "Save", (here, found.community), caption=found.community)
+    actor, at = signed_in_user(request), clock.now()
+    act = lambda: operations.change_target(target=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731
+    return form_page(request, form, page, act, done="The line has been changed.", to=here)
 
 
 @require_http_methods(["GET", "POST"])

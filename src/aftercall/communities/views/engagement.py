@@ -1,5 +1,6 @@
 """The engagement log."""
 
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
@@ -8,7 +9,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.communities import queries
-from aftercall.communities.forms import MeetingForm, PromiseForm, ReportBackForm
+from aftercall.communities.forms import MeetingForm, NewMeetingForm, PromiseForm, ReportBackForm
 from aftercall.communities.models import Meeting, Promise
 from aftercall.communities.operations import engagement as operations
 from aftercall.communities.views.submitting import FormPage, form_page
@@ -29,7 +30,7 @@ def log(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest) -> HttpResponse:
     """Log a meeting."""
-    form, back = MeetingForm(request.POST or None), reverse("communities:engagement")
+    form, back = NewMeetingForm(request.POST or None), reverse("communities:engagement")
     page = FormPage("Log a meeting", "Log", (back, "Engagement"))
     actor, at = signed_in_user(request), clock.now()
     act = lambda: operations.log_meeting(**form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
@@ -49,6 +50,20 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
         return response
     context = {"meeting": found, "form": form, "promises": found.promises.all()}
     return render(request, "communities/meeting.html", context, status=response.status_code)
+
+
+@require_http_methods(["GET", "POST"])
+def correct(request: HttpRequest, pk: int) -> HttpResponse:
+    """Correct what was logged of a meeting."""
+    found = get_object_or_404(Meeting.objects.select_related("organisation"), pk=pk)
+    form, here = (
+        MeetingForm(request.POST or None, initial=model_to_dict(found)),
+        reverse("communities:meeting", args=[pk]),
+    )
+    page = FormPage("Correct this meeting", "Save", (here, str(found.organisation)), caption=str(found.organisation))
+    actor, at = signed_in_user(request), clock.now()
+    act = lambda: operations.correct_meeting(meeting=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731
+    return form_page(request, form, page, act, done="The meeting has been corrected.", to=here)
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,23 +3,28 @@
 import json
 
 from django import forms
+from django.contrib import messages
+from django.forms.models import model_to_dict
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.communities import presenters, queries
-from aftercall.communities.forms import CancelForm, GroupForm
+from aftercall.communities.forms import ArrangementsForm, CancelForm, GroupForm
 from aftercall.communities.models import FocusGroup, Report
 from aftercall.communities.operations import ending
 from aftercall.communities.operations import groups as operations
 from aftercall.communities.operations.pools import pool_file
 from aftercall.communities.operations.reporting import what_is_approved
-from aftercall.communities.states import GroupState
+from aftercall.communities.operations.sheets import day_sheet
+from aftercall.communities.states import DRAWN_ONCE, ON_PANEL, CandidateState, GroupState
 from aftercall.communities.views.submitting import FormPage, carried_out, form_page
 from aftercall.core import clock
+from aftercall.core.documents import pdf_response
+from aftercall.core.errors import Refused
 
 
 def found_group(reference: str) -> FocusGroup:
@@ -52,12 +57,17 @@ def plan(request: HttpRequest) -> HttpResponse:
 def group(request: HttpRequest, reference: str) -> HttpResponse:
     """One group: where it is, who is on the panel, and what to do next."""
     found = found_group(reference)
-    report = Report.objects.filter(group=found).first()
+    report, people = Report.objects.filter(group=found).first(), queries.candidates(found)
     at = clock.now()
     context = {
         "group": found,
         "states": GroupState,
-        "people": queries.candidates(found),
+        "panel": [one for one in people if one.state in DRAWN_ONCE],
+        "others": [one for one in people if one.state not in DRAWN_ONCE],
+        "willing": sum(one.state == CandidateState.WILLING for one in people),
+        "missing": found.size - sum(one.state in ON_PANEL for one in people),
+        "accepted": sum(one.state == CandidateState.ACCEPTED for one in people),
+        "needs": presenters.needs_rows(people) if found.state == GroupState.DRAWN else [],
         "waiting": queries.to_recruit(found).count() if found.state == GroupState.RECRUITING else 0,
         "passages": found.passages.count(),
         "agreement": presenters.agreement_rows(presenters.agreement_of(found)),
@@ -85,6 +95,36 @@ def replace(request: HttpRequest, reference: str) -> HttpResponse:
     act = lambda: operations.replace(group=found, actor=actor, at=at)  # noqa: E731 - one line
     done = "Replacements have been drawn. Invite them too."
     return carried_out(request, act, done=done, to=reverse("communities:group", args=[reference]))
+
+
+@require_http_methods(["GET", "POST"])
+def change(request: HttpRequest, reference: str) -> HttpResponse:
+    """Change when and where the group meets, and what is asked."""
+    found, back = found_group(reference), reverse("communities:group", args=[reference])
+    form = ArrangementsForm(request.POST or None, initial=model_to_dict(found) | {"starts": f"{found.starts:%H:%M}"})
+    page = FormPage(
+        "Change day, place or guide",
+        "Save",
+        (back, found.title),
+        introduction="Tell everybody on the panel what has changed. Letters that you saved before are out of date.",
+        caption=found.title,
+    )
+    actor, at = signed_in_user(request), clock.now()
+    act = lambda: operations.change_group(group=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731
+    return form_page(request, form, page, act, done="The group has been changed.", to=back)
+
+
+@require_POST
+def sheet(request: HttpRequest, reference: str) -> HttpResponse:
+    """The sheet for the day as a PDF. The audit log records each name that is on it."""
+    found, actor, at = found_group(reference), signed_in_user(request), clock.now()
+    address = request.build_absolute_uri(reverse("communities:hearing"))
+    try:
+        document = day_sheet(group=found, address=address, actor=actor, at=at)
+    except Refused as error:
+        messages.error(request, str(error))
+        return redirect("communities:group", reference)
+    return pdf_response(document, f"sheet-{reference}")
 
 
 @require_http_methods(["GET", "POST"])
@@ -126,11 +166,15 @@ def close(request: HttpRequest, reference: str) -> HttpResponse:
 @require_GET
 def certificate(request: HttpRequest, reference: str, number: int) -> HttpResponse:  # noqa: ARG001 - as every view
     """The certificate of the draw (1) or of a replacement, as a file."""
-    found = found_group(reference)
-    if not 1 <= number <= len(found.certificates):
+    return certificate_file(found_group(reference), number)
+
+
+def certificate_file(group: FocusGroup, number: int) -> HttpResponse:
+    """One certificate of a group as a file, or no page."""
+    if not 1 <= number <= len(group.certificates):
         raise Http404
-    text = json.dumps(found.certificates[number - 1], indent=2, ensure_ascii=False) + "\n"
-    return _download(text, f"panel-{reference}-{number}.json", "application/json")
+    text = json.dumps(group.certificates[number - 1], indent=2, ensure_ascii=False) + "\n"
+    return _download(text, f"panel-{group.reference}-{number}.json", "application/json")
 
 
 @require_POST

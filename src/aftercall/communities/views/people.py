@@ -9,7 +9,8 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.communities import queries
-from aftercall.communities.forms import AttendanceForm, RecruitForm
+from aftercall.communities.forms import AttendanceForm, LetterForm, NeedsForm, RecruitForm
+from aftercall.communities.letters import Addressed
 from aftercall.communities.models import Candidate
 from aftercall.communities.operations import attending, groups, inviting
 from aftercall.communities.sealing import open_answers
@@ -38,17 +39,27 @@ def to_recruit(request: HttpRequest, reference: str) -> HttpResponse:
     return render(request, "communities/to_recruit.html", context)
 
 
+@require_POST
+def not_willing(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
+    """Keep that somebody who was asked would not come to this group."""
+    group, found = found_group(reference), _recruitable(consent)
+    actor, at, to = signed_in_user(request), clock.now(), reverse("communities:to_recruit", args=[reference])
+    act = lambda: groups.keep_refusal(group=group, consent=found, actor=actor, at=at)  # noqa: E731 - one line
+    return carried_out(request, act, done="They will not be asked for this group again.", to=to)
+
+
 @require_http_methods(["GET", "POST"])
 def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
     """What somebody answered who would come."""
     group = found_group(reference)
-    found = get_object_or_404(Consent, reference=consent, name=queries.CONSENT, ended_on=None)
+    found = _recruitable(consent)
     form, back = RecruitForm(group.quotas, request.POST or None), reverse("communities:to_recruit", args=[reference])
     page = FormPage(
         f"Record {consent} would come",
         "Add to the pool",
         (back, "People who agreed to be asked"),
-        introduction="Their name and number are on the page of their consent. What you enter here is encrypted.",
+        introduction="Tell them that people are drawn by lot, and that they hear from us again only if they are drawn. "
+        "Their name and number are on the page of their consent. What you enter here is encrypted.",
         caption=group.title,
     )
     actor, at = signed_in_user(request), clock.now()
@@ -63,15 +74,19 @@ def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
 @require_GET
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     """Somebody on the panel: what they need, and whether they accept. Their details are on the page of the consent."""
-    found = _candidate(pk)
+    return _person_page(request, _candidate(pk), LetterForm())
+
+
+def _person_page(request: HttpRequest, found: Candidate, form: LetterForm) -> HttpResponse:
     is_restricted = restricted_keys().filter(consent=found.consent).exists()
     context = {
         "person": found,
+        "form": form,
         "answers": None if is_restricted else open_answers(found),
         "may_answer": found.state in ON_PANEL and not is_restricted,
         "is_restricted": is_restricted,
     }
-    return render(request, "communities/person.html", context)
+    return render(request, "communities/person.html", context, status=422 if form.errors else 200)
 
 
 @require_POST
@@ -84,12 +99,37 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     return carried_out(request, act, done=done, to=reverse("communities:group", args=[found.group.reference]))
 
 
+@require_http_methods(["GET", "POST"])
+def needs(request: HttpRequest, pk: int) -> HttpResponse:
+    """What somebody needs, as they said later."""
+    found, actor, at = _candidate(pk), signed_in_user(request), clock.now()
+    answers = open_answers(found)
+    form = NeedsForm(request.POST or None, initial={"needs": answers.needs if answers else ""})
+    here, record = reverse("communities:person", args=[pk]), f"Record {found.consent.reference}"
+    page = FormPage("What they need", "Save", (here, record), caption=record)
+    act = lambda: attending.change_needs(candidate=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731
+    return form_page(request, form, page, act, done="What they need has been saved.", to=here)
+
+
+@require_POST
+def arrange(request: HttpRequest, pk: int) -> HttpResponse:
+    """Say that what somebody needs has been arranged."""
+    found, actor, at = _candidate(pk), signed_in_user(request), clock.now()
+    act = lambda: attending.arrange_needs(candidate=found, actor=actor, at=at)  # noqa: E731 - one line
+    to = reverse("communities:group", args=[found.group.reference])
+    return carried_out(request, act, done="What this person needs has been arranged.", to=to)
+
+
 @require_POST
 def letter(request: HttpRequest, pk: int) -> HttpResponse:
     """The letter of invitation as a PDF to save. That it was written is recorded."""
-    found, actor, at = _candidate(pk), signed_in_user(request), clock.now()
+    found, actor, at, form = _candidate(pk), signed_in_user(request), clock.now(), LetterForm(request.POST)
+    if not form.is_valid():
+        return _person_page(request, found, form)
+    chosen = form.cleaned_data
+    sent = Addressed(chosen["address"], chosen["language"], chosen["is_large"])
     try:
-        data = inviting.write_invitation(candidate=found, actor=actor, at=at)
+        data = inviting.write_invitation(candidate=found, sent=sent, actor=actor, at=at)
     except Refused as error:
         messages.error(request, str(error))
         return redirect("communities:person", pk)
@@ -105,6 +145,9 @@ def attendance(request: HttpRequest, reference: str) -> HttpResponse:
     if group.state != GroupState.DRAWN:
         raise Http404
     accepted = [one for one in queries.candidates(group) if one.state == CandidateState.ACCEPTED]
+    if not accepted:
+        messages.error(request, "Nobody has accepted. Say who accepts, or cancel the group")
+        return redirect("communities:group", reference)
     form, back = AttendanceForm(accepted, request.POST or None), reverse("communities:group", args=[reference])
     page = FormPage(
         "Who came",
@@ -117,10 +160,14 @@ def attendance(request: HttpRequest, reference: str) -> HttpResponse:
     actor, at = signed_in_user(request), clock.now()
 
     def act() -> None:
-        attended = {int(pk) for pk in form.cleaned_data["attended"]}
-        attending.hold(group=group, attended=attended, actor=actor, at=at)
+        attended, thanked = ({int(pk) for pk in form.cleaned_data[name]} for name in ("attended", "thanked"))
+        attending.hold(group=group, attended=attended, thanked=thanked, actor=actor, at=at)
 
     return form_page(request, form, page, act, done="The group has been held. Add what was said.", to=back)
+
+
+def _recruitable(reference: str) -> Consent:
+    return get_object_or_404(Consent, reference=reference, name=queries.CONSENT, ended_on=None)
 
 
 def _candidate(pk: int) -> Candidate:

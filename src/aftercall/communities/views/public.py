@@ -9,10 +9,13 @@ from django.views.decorators.http import require_GET
 
 from aftercall.communities import presenters, queries
 from aftercall.communities.beside import beside_survey
+from aftercall.communities.models import Report
 from aftercall.communities.states import CandidateState
+from aftercall.communities.views.groups import certificate_file
 from aftercall.consultations.models import Consultation
 from aftercall.core import clock
 from aftercall.core.words import percent
+from aftercall.improvements.queries import public_actions
 from aftercall.programmes.models import Programme
 
 
@@ -32,6 +35,7 @@ def hearing(request: HttpRequest) -> HttpResponse:
     context = {
         "targets": queries.targets(timezone.localdate(clock.now())).prefetch_related("tasks"),
         "promises": queries.kept_promises(),
+        "actions": {one.reference: one.title for one in public_actions()},
         "meetings": queries.meetings().count(),
         "reports": queries.published_reports(),
     }
@@ -41,7 +45,7 @@ def hearing(request: HttpRequest) -> HttpResponse:
 @require_GET
 def report(request: HttpRequest, reference: str) -> HttpResponse:
     """The report on a focus group."""
-    found = get_object_or_404(queries.published_reports(), group__reference=reference)
+    found = _published(reference)
     group = found.group
     context = {
         "report": found,
@@ -55,3 +59,13 @@ def report(request: HttpRequest, reference: str) -> HttpResponse:
         "parts": beside_survey(group),
     }
     return render(request, "communities/report.html", context)
+
+
+@require_GET
+def certificate(request: HttpRequest, reference: str, number: int) -> HttpResponse:  # noqa: ARG001 - as every view
+    """The certificate of the draw (1) or of a replacement of a group with a public report, as a file."""
+    return certificate_file(_published(reference).group, number)
+
+
+def _published(reference: str) -> Report:
+    return get_object_or_404(queries.published_reports(), group__reference=reference)

@@ -29,6 +29,8 @@ def passages(request: HttpRequest, reference: str) -> HttpResponse:
         "group": group,
         "rows": [(one, {coding.coder_id for coding in one.codings.all()}) for one in found],
         "user_pk": user.pk,
+        "to_code": queries.passages_to_code(group, user).first(),
+        "may_change": not group.erased_at and not queries.published_reports().filter(group=group).exists(),
         "themes": group.themes.all(),
         "quotations": [(one, quotation_text(one)) for one in quotations],
         "agreement": presenters.agreement_rows(presenters.agreement_of(group)),
@@ -63,10 +65,11 @@ def add_theme(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def passage(request: HttpRequest, pk: int) -> HttpResponse:
-    """Code one passage. What the other coder found is not shown."""
+    """Code one passage, then the next that the same coder has not coded. What the other coder found is not shown."""
     found, user, at = _passage(pk), signed_in_user(request), clock.now()
     themes = list(found.group.themes.all())
-    form = CodingForm(themes, request.POST if request.method == "POST" else None)
+    before = found.codings.filter(coder=user).values_list("themes", flat=True)
+    form = CodingForm(themes, list(before), request.POST if request.method == "POST" else None)
     back = reverse("communities:words", args=[found.group.reference])
 
     def act() -> None:
@@ -74,13 +77,16 @@ def passage(request: HttpRequest, pk: int) -> HttpResponse:
         operations.code(passage=found, themes=[one for one in themes if one.pk in chosen], actor=user, at=at)
 
     page = FormPage(
-        f"Passage {found.number}",
-        "Save",
+        f"Passage {found.number} of {found.group.passages.count()}",
+        "Save and continue",
         (back, "What was said"),
         introduction=passage_text(found) or "This passage has been erased.",
         caption=found.group.title,
     )
-    return form_page(request, form, page, act, done=f"Passage {found.number} has been coded.", to=back)
+    following = queries.passages_to_code(found.group, user).exclude(pk=found.pk)
+    after = following.filter(number__gt=found.number).first() or following.first()
+    to = reverse("communities:passage", args=[after.pk]) if after else back
+    return form_page(request, form, page, act, done=f"Passage {found.number} has been coded.", to=to)
 
 
 @require_http_methods(["GET", "POST"])

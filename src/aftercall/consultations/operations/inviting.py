@@ -26,6 +26,10 @@ from aftercall.core import vault
 from aftercall.core.dates import local_day
 from aftercall.core.errors import Refused
 from aftercall.core.statements import update_where
+from aftercall.frames.recognition.match_keys import digests_of_people
+from aftercall.frames.recognition.suppression_keys import HOUSEHOLD_KEYS
+from aftercall.programmes.keys import MATCH_KEY
+from aftercall.suppression.queries import listed_among, people_listed
 
 # As core.references: no vowels, and nothing that sounds or looks alike.
 _ALPHABET = "23456789BCDFGHJKMNPQRSTVWXYZ"
@@ -77,14 +81,29 @@ def _require_drawable(consultation: Consultation, at: datetime) -> None:
 
 
 def letters(sample: AddressSample) -> list[tuple[list[str], str]]:
-    """The lines of each address, and its code. Refused once the addresses have been erased."""
+    """The lines of each address, and its code, without those of households that asked not to be surveyed. Refused once
+    the addresses have been erased."""
     if not sample.sealed:
         raise Refused("The addresses have been erased, because the consultation is closed")
     key = vault.key(sample.ring, sample.slot)
     content: Any = json.loads(
         vault.decrypt(key, bytes(sample.sealed), context=addresses_context(sample.consultation_id))
     )
-    return [(lines, _code(sample.consultation, number)) for number, lines in enumerate(content)]
+    left_out = _suppressed(content)
+    return [
+        (lines, _code(sample.consultation, number)) for number, lines in enumerate(content) if number not in left_out
+    ]
+
+
+def _suppressed(addresses: Sequence[Sequence[str]]) -> set[int]:
+    """The numbers of the addresses where a whole household is on the suppression list. They stay drawn, so that anybody
+    can verify the draw."""
+    if not people_listed():
+        return set()
+    homes = [{"address": ", ".join(lines[:-1]), "postcode": lines[-1]} for lines in addresses]
+    found = digests_of_people(homes, match_key=vault.long_lived_key(MATCH_KEY), keys=HOUSEHOLD_KEYS)
+    listed = listed_among({digest for digests in found for digest in digests})
+    return {number for number, digests in enumerate(found) if not listed.isdisjoint(digests)}
 
 
 def _code(consultation: Consultation, number: int) -> str:

@@ -1,8 +1,12 @@
 """Releasing the results part by part: one person prepares a part and sends it for approval, another one approves it for
-a time that is announced. The states are those of the survey's results (publication.states)."""
+a time that is announced. The states are those of the survey's results (publication.states).
 
-from collections.abc import Callable, Collection, Sequence
+A withdrawal is journalled: a restored backup would make public again what must not be.
+"""
+
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext_noop as _
@@ -15,13 +19,14 @@ from aftercall.consultations.operations.steps import JOB, lock, record
 from aftercall.consultations.results.fields import content_of, releasable
 from aftercall.consultations.results.reading import read_answers
 from aftercall.consultations.states import ConsultationState
-from aftercall.core import audit
+from aftercall.core import audit, journal
 from aftercall.core.errors import Refused
 from aftercall.publication.states import STEPS, PublicationAction, PublicationState, next_state
 from aftercall.questionnaires.queries import read_instrument
 
 LONGEST_EMBARGO = timedelta(days=366)
 
+JOURNAL_KIND = "consultation_withdrawn"
 # What is kept of a part that was withdrawn: nothing that people said.
 _KEPT = frozenset({"kind", "label", "decision", "account"})
 
@@ -124,7 +129,7 @@ def approve(
     return _each(consultation, fields, PublicationAction.APPROVE, check, actor, at)
 
 
-def take_back(*, consultation: Consultation, fields: Sequence[str], actor: User, at: datetime) -> int:
+def take_back(*, consultation: Consultation, fields: Sequence[str], actor: audit.Actor, at: datetime) -> int:
     """Turn parts that are not public yet back into drafts."""
 
     def check(release: Release) -> None:
@@ -137,11 +142,33 @@ def withdraw(*, consultation: Consultation, fields: Sequence[str], reason: str, 
     """Withdraw published parts, with a reason that everyone can read. One person can do it, at once. What people said
     is erased from them; a part can then be prepared again."""
 
+    with transaction.atomic():
+        withdrawn = _withdraw(consultation, fields, reason, actor, at)
+        payload = {"consultation": consultation.slug, "parts": list(fields), "reason": reason, "at": at.isoformat()}
+        journal.record(JOURNAL_KIND, payload)
+    return withdrawn
+
+
+def _withdraw(consultation: Consultation, fields: Sequence[str], reason: str, actor: audit.Actor, at: datetime) -> int:
     def check(release: Release) -> None:
         release.reason, release.withdrawn_at = reason, at
         release.content = {name: value for name, value in release.content.items() if name in _KEPT}
 
     return _each(consultation, fields, PublicationAction.WITHDRAW, check, actor, at, reason)
+
+
+def replay_withdrawal(payload: Mapping[str, Any], at: datetime) -> None:
+    """Withdraw parts again that a restored database takes for public. Approved ones become drafts."""
+    consultation = Consultation.objects.filter(slug=payload["consultation"]).first()
+    latest = queries.latest_releases(consultation) if consultation else {}
+    states = {field: latest[field].state for field in payload["parts"] if field in latest}
+    public = [field for field, state in states.items() if state in STEPS[PublicationAction.WITHDRAW].from_states]
+    approved = [field for field, state in states.items() if state in STEPS[PublicationAction.TAKE_BACK].from_states]
+    if consultation and public:
+        then = datetime.fromisoformat(str(payload["at"]))
+        _withdraw(consultation, public, str(payload["reason"]), JOB, then)
+    if consultation and approved:
+        take_back(consultation=consultation, fields=approved, actor=JOB, at=at)
 
 
 @transaction.atomic
@@ -188,7 +215,7 @@ def _each(
     fields: Sequence[str],
     action: PublicationAction,
     check: Check,
-    actor: User,
+    actor: audit.Actor,
     at: datetime,
     reason: str = "",
 ) -> int:

@@ -2,7 +2,19 @@
 
 from collections.abc import Sequence
 
-from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Part, Table
+from aftercall.core.documents import (
+    Bar,
+    BarGroup,
+    Bullets,
+    Caution,
+    Document,
+    Facts,
+    GroupedBars,
+    Heading,
+    Paragraph,
+    Part,
+    Table,
+)
 from aftercall.core.words import counted, number, rounded_points
 from aftercall.evidence.archive import names
 from aftercall.evidence.archive.published import FigureRecord, Published
@@ -47,33 +59,66 @@ def guide(content: Content, published: Published, index: Index, microdata: Seque
 
 
 def covered(published: Published, index: Index) -> list[Part]:
-    """What the figures are evidence of, in three tables."""
-    parts: list[Part] = [Heading("What the figures are evidence of"), Paragraph(index.texts["assessment"])]
-    for kind, caption, heads in (
-        (STAGES, "Stages of the inspectorate’s assessments", ["Stage", "Assessment", "Figures for everybody"]),
-        (RIGHTS, "Rights of the Victims’ Code", ["Right", "Figures for everybody"]),
-        (SECTIONS, "Victims and Prisoners Act 2024", ["Section", "Figures for everybody"]),
-    ):
-        rows = [_row(topic, published) for topic in index.of(kind)]
-        parts.append(Table(caption, heads, rows))
-    return [*parts, Paragraph(_MARKS), Caution(index.texts["act"])]
+    """What the figures are evidence of: stages and rights with bars, the Act in a table."""
+    return [
+        Heading("What the figures are evidence of"),
+        Paragraph(index.texts["assessment"]),
+        _with_bars("Stages of the inspectorate’s assessments", STAGES, published, index),
+        _with_bars("Rights of the Victims’ Code", RIGHTS, published, index),
+        Table(
+            "Victims and Prisoners Act 2024",
+            ["Section", "Figures for everybody"],
+            [[f"{one.name}. {one.title}", figures_of(one, published)] for one in index.of(SECTIONS)],
+        ),
+        Paragraph(_MARKS),
+        Caution(index.texts["act"]),
+    ]
 
 
-def _row(topic: Topic, published: Published) -> list[str]:
-    named = [topic.title] if topic.kind == STAGES else [f"{topic.name}. {topic.title}"]
-    where = [" and ".join(topic.where)] if topic.kind == STAGES else []
-    return [*named, *where, figures_of(topic, published)]
+def _with_bars(caption: str, kind: str, published: Published, index: Index) -> GroupedBars:
+    """The figures for everybody under each topic of a kind."""
+    groups = [
+        BarGroup(
+            _title(topic), [_bar(one, published) for one in _figures(topic, published)], _details(topic), "No figure"
+        )
+        for topic in index.of(kind)
+    ]
+    return GroupedBars(caption, ("Measure, for everybody", "Share", "95% interval", "Chart"), groups)
+
+
+def _title(topic: Topic) -> str:
+    return topic.title if topic.kind == STAGES else f"{topic.name}. {topic.title}"
+
+
+def _details(topic: Topic) -> str:
+    """The assessments that a stage belongs to."""
+    return f"({' and '.join(topic.where)})" if topic.where else ""
+
+
+def _bar(one: FigureRecord, published: Published) -> Bar:
+    label = published.labels.of_measure(one.measure)
+    if one.percent is None:
+        return Bar(label, f"[{one.mark}]", 0.0)
+    mark = f" [{one.mark}]" if one.mark else ""
+    if one.low is None or one.high is None:
+        return Bar(label, f"{_shown(one.percent)}{mark}", one.percent / 100)
+    interval = f"{_shown(one.low)} to {_shown(one.high)}"
+    return Bar(label, f"{_shown(one.percent)}{mark}", one.percent / 100, one.low / 100, one.high / 100, interval)
+
+
+def _figures(topic: Topic, published: Published) -> list[FigureRecord]:
+    """The figures for everybody that are evidence of a topic."""
+    population = topic.population or "all"
+    return [
+        one
+        for one in published.figures
+        if not one.breakdown and one.measure in topic.measures and one.population == population
+    ]
 
 
 def figures_of(topic: Topic, published: Published) -> str:
     """The figures for everybody that are evidence of a topic, in a sentence."""
-    population = topic.population or "all"
-    found = [
-        _words(one, published)
-        for one in published.figures
-        if not one.breakdown and one.measure in topic.measures and one.population == population
-    ]
-    return "; ".join(found) or "None"
+    return "; ".join(_words(one, published) for one in _figures(topic, published)) or "None"
 
 
 def _words(one: FigureRecord, published: Published) -> str:

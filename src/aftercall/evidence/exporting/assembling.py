@@ -17,10 +17,11 @@ from aftercall.evidence.building.gathering import Sources, gather, shown_groups
 from aftercall.evidence.building.microdata import Microdata, microdata_of
 from aftercall.evidence.exporting.formats import parquet, spss
 from aftercall.evidence.exporting.weights import weighting_of
-from aftercall.methods.disclosure import THE_RULE
+from aftercall.methods.disclosure import DisclosureRule
 from aftercall.publication.files.content import content_of
 from aftercall.publication.files.reproducible_zip import reproducible_zip
 from aftercall.publication.models import Publication
+from aftercall.publication.thresholds import thresholds_of
 
 _SNIPPETS = ("reproduce.py", "reproduce.R")
 # What the weights of an export already allow for.
@@ -45,7 +46,7 @@ def build_export(publication: Publication, *, purpose: str, recipient: str, ends
     weighting = weighting_of(analysis)
     data = without_columns(microdata_of(analysis, shown_groups(published), weighting.extra), _NOT_NEEDED)
     files = {
-        "README.txt": _readme(published, data, purpose, recipient, ends_on),
+        "README.txt": _readme(published, data, thresholds_of(analysis.run), purpose, recipient, ends_on),
         "microdata.csv": data.csv(),
         "microdata.parquet": parquet(data),
         "microdata.sav": spss(data, published.labels.title),
@@ -83,7 +84,9 @@ def _published_csv(published: Published, analysis: ReadAnalysis) -> bytes:
     return text.getvalue().encode()
 
 
-def _readme(published: Published, data: Microdata, purpose: str, recipient: str, ends_on: date) -> bytes:
+def _readme(
+    published: Published, data: Microdata, thresholds: DisclosureRule, purpose: str, recipient: str, ends_on: date
+) -> bytes:
     lines = [
         f"Microdata of: {published.labels.title}",
         published.labels.force,
@@ -95,7 +98,7 @@ def _readme(published: Published, data: Microdata, purpose: str, recipient: str,
         f"{data.respondents:,} people who were interviewed. The file is pseudonymised, not anonymous:",
         f"{data.unique:,} of them have a combination of characteristics, stratum and weights that nobody else in it",
         "has. Treat it as personal data. Do not try to recognise anybody. Publish only figures of",
-        f"at least {THE_RULE.minimum_base} people in which at least {THE_RULE.minimum_count} gave each answer.",
+        f"at least {thresholds.minimum_base} people in which at least {thresholds.minimum_count} gave each answer.",
         "",
         "microdata.csv, .parquet, .sav: the same people in three formats; codebook.csv says what the columns mean.",
         "weight: to estimate with. nonresponse_weight, stratum, stratum_size, rake_… and margins.csv: the design, from",

@@ -1,14 +1,13 @@
 """Microdata as Parquet and as an SPSS file."""
 
 import io
-import tempfile
 from collections.abc import Mapping
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from aftercall.evidence.building.microdata import Column, Microdata
+from aftercall.frames.working_folders import SAV, working_folder
 from aftercall.instrument_files.spss import LABEL, VALUE_LABEL, cut
 
 _TRUTH = {False: 0, True: 1}
@@ -39,8 +38,8 @@ def spss(data: Microdata, title: str) -> bytes:
     labels: dict[str, dict[int | float, str]] = {
         name: {code: cut(value, VALUE_LABEL) for value, code in found.items()} for name, found in codes.items() if found
     }
-    with tempfile.TemporaryDirectory(prefix="aftercall-sav-") as folder:
-        path = Path(folder) / "microdata.sav"
+    with working_folder(SAV) as folder:
+        path = folder / "microdata.sav"
         pyreadstat.write_sav(
             frame,
             str(path),

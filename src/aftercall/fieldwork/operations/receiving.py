@@ -5,10 +5,12 @@ from datetime import date, datetime, time
 from django.db import transaction
 from django.utils import timezone
 
+from aftercall.consents.queries import restricted_cases
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
+from aftercall.fieldwork.operations.restricting import restrict_cases
 from aftercall.handover.models import Release, ReleasedCase
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.operations import lock_suppression_list
@@ -19,7 +21,8 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
     """Create a case for every released person, with the person's own contact window. Returns the number of cases.
 
     Cases of people who have objected since the release are closed at once, and their contact details are destroyed
-    unless they wait for the cooling time. Refused if the release has already been received.
+    unless they wait for the cooling time. Those of people who have had the use of their data restricted are paused.
+    Refused if the release has already been received.
     """
     lock_suppression_list()
     if Case.objects.filter(released__release=release).exists():
@@ -34,6 +37,8 @@ def receive_release(*, release: Release, actor: audit.Actor, at: datetime) -> in
     if closed:
         to_erase = set(suppression.cases_matching(suppression.digests_to_erase()))
         erase_details(cases=[case for case in closed if case.released.reference in to_erase], actor=actor, at=at)
+    if restricted := restricted_cases(references):
+        restrict_cases(references=restricted, actor=actor, at=at)
     return len(released)
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from django.db.models import QuerySet
 
+from aftercall.consents.queries import restricted_cases
 from aftercall.core import audit
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.operations.closing import put_back_held
@@ -22,6 +23,23 @@ def restrict_cases(*, references: Collection[str], actor: audit.Actor, at: datet
     lock_cases(cases)
     put_back_held(cases.filter(state=CaseState.IN_CALL), at)
     return _change(cases, CaseAction.RESTRICT, "case.restricted", actor, at)
+
+
+def restrict_again(*, actor: audit.Actor, at: datetime) -> None:
+    """Pause the open cases of everyone whose restriction is in force, and let the others be called again, within the
+    caller's transaction: a restored backup knows neither which restrictions have begun since nor which were lifted."""
+    cases = Case.objects.exclude(state=CaseState.CLOSED).select_related("released").order_by("pk")
+    states = dict(cases.values_list("released__reference", "state"))
+    restricted = restricted_cases(states)
+    paused = {reference for reference, state in states.items() if state == CaseState.RESTRICTED}
+    restrict_cases(references=restricted - paused, actor=actor, at=at)
+    lift_restriction(references=paused - restricted, actor=actor, at=at)
+
+
+def paused_by(restriction: str) -> set[str]:
+    """The references of the cases that are paused because of a restriction. restriction: its reference."""
+    paused = Case.objects.filter(state=CaseState.RESTRICTED).values_list("released__reference", flat=True)
+    return restricted_cases(list(paused), by=restriction)
 
 
 def lift_restriction(*, references: Collection[str], actor: audit.Actor, at: datetime) -> int:

@@ -16,9 +16,9 @@ from aftercall.improvements.recovery.queries import counts
 from aftercall.improvements.wording import signed
 from aftercall.instrument.series import InstrumentSeries
 from aftercall.methods.action_effect import Months
-from aftercall.methods.funnel import Limits, funnel_limits, zones
-from aftercall.methods.funnel import Zone as FunnelZone
-from aftercall.publication.models import Direction, Publication, PublishedChange, PublishedFigure
+from aftercall.methods.funnel import Limits, Whole, funnel_of
+from aftercall.publication.models import Publication, PublishedChange, PublishedFigure
+from aftercall.publication.precision import as_published
 from aftercall.publication.queries import changes_shown, headlines
 from aftercall.publication.quotations import quotations_beside
 from aftercall.publication.trends import TrendPoint, trends
@@ -28,16 +28,6 @@ from aftercall.results.periods import period_words
 
 MOST_LOWEST = 8
 MOST_ACTIONS = 8
-type Zone = Literal["within", "warning", "alarm"]
-_ZONES: Mapping[FunnelZone, Zone] = {
-    FunnelZone.WITHIN: "within",
-    FunnelZone.WARNING_LOW: "warning",
-    FunnelZone.WARNING_HIGH: "warning",
-    FunnelZone.ALARM_LOW: "alarm",
-    FunnelZone.ALARM_HIGH: "alarm",
-}
-# Enough sizes for a smooth curve.
-_CURVE = 40
 
 
 @dataclass(frozen=True)
@@ -58,7 +48,7 @@ class Place:
     label: str
     size: float
     share: float
-    zone: Zone
+    zone: Literal["within", "warning", "alarm"]
 
 
 @dataclass(frozen=True)
@@ -126,7 +116,7 @@ def pack_of(publication: Publication, *, today: date) -> Pack:
         made_on=day(today),
         headlines=_headlines(everybody, series),
         changes=[_change_cells(one, series) for one in changes],
-        clear_changes=sum(_is_clear(one) for one in changes),
+        clear_changes=sum(one.is_clear for one in changes),
         trend_label=series.label(overall) if overall in series.measures else "",
         trend=trends(publication, Population.ALL).get(overall, ()),
         funnels=_funnels(publication, everybody, series),
@@ -152,11 +142,7 @@ def _share(value: float | None) -> float | None:
 def _changes(publication: Publication) -> list[PublishedChange]:
     """Those since our own earlier figures, first those that are more than chance."""
     changes = [one for one in changes_shown(publication) if one.population == Population.ALL and not one.imported]
-    return sorted(changes, key=lambda one: not _is_clear(one))
-
-
-def _is_clear(change: PublishedChange) -> bool:
-    return change.direction in {Direction.ROSE, Direction.FELL}
+    return sorted(changes, key=lambda one: not one.is_clear)
 
 
 def _change_cells(change: PublishedChange, series: InstrumentSeries) -> list[str]:
@@ -172,31 +158,29 @@ def _change_cells(change: PublishedChange, series: InstrumentSeries) -> list[str
 def _funnels(publication: Publication, everybody: Iterable[PublishedFigure], series: InstrumentSeries) -> list[Funnel]:
     """The overall measure by area and by category, where at least two groups are shown."""
     overall = next((one for one in everybody if one.measure == series.overall), None)
-    if overall is None or overall.percent is None or not 0 < overall.percent < 100:
+    whole = as_published(overall) if overall else None
+    if overall is None or whole is None:
         return []
     found = []
     for breakdown in queries.PLACES:
-        lines = publication.figures.filter(
-            population=Population.ALL, measure=overall.measure, breakdown=breakdown, standard_error__gt=0
-        )
-        if len(shown := list(lines)) > 1:
-            label = series.breakdowns.get(breakdown, breakdown)
-            found.append(_funnel(label, series.label(overall.measure), shown, overall.percent / 100))
+        lines = publication.figures.filter(population=Population.ALL, measure=overall.measure, breakdown=breakdown)
+        shown = {one.group: known for one in lines if (known := as_published(one))}
+        label = series.breakdowns.get(breakdown, breakdown)
+        if drawn := _funnel(label, series.label(overall.measure), shown, whole):
+            found.append(drawn)
     return found
 
 
-def _funnel(breakdown: str, measure: str, lines: Sequence[PublishedFigure], target: float) -> Funnel:
-    """Sizes are effective: p (1 − p) / V, so that design and weights count."""
-    shares = np.array([(one.percent or 0) / 100 for one in lines])
-    errors = np.array([(one.standard_error or 0) / 100 for one in lines])
-    sizes = np.maximum(shares * (1 - shares) / errors**2, 1.0)
-    marks = zones(shares, funnel_limits(target, sizes))
+def _funnel(breakdown: str, measure: str, shown: Mapping[str, Whole], whole: Whole) -> Funnel | None:
+    shares, bases = (np.array([getattr(one, name) for one in shown.values()], float) for name in ("share", "base"))
+    found = funnel_of(whole, shares, bases)
+    if found is None:
+        return None
     places = [
-        Place(one.group, float(size), float(share), _ZONES[zone])
-        for one, size, share, zone in zip(lines, sizes, shares, marks, strict=True)
+        Place(group, size, one.share, zone.strength)
+        for (group, one), size, zone in zip(shown.items(), found.sizes.tolist(), found.zones, strict=True)
     ]
-    curve = np.geomspace(max(float(sizes.min()) * 0.6, 5.0), float(sizes.max()) * 1.15, _CURVE)
-    return Funnel(breakdown, measure, places, target, curve.tolist(), funnel_limits(target, curve))
+    return Funnel(breakdown, measure, places, found.target, found.curve_sizes.tolist(), found.curve)
 
 
 def _lowest(publication: Publication, series: InstrumentSeries) -> list[list[str]]:
@@ -216,7 +200,7 @@ def _interval(line: PublishedFigure) -> str:
 
 def _action(action: Action, in_force: Mapping[str, Months], today: date) -> PackAction:
     """Of a figure that is not public, neither what it is about nor any number."""
-    [row] = presenters.list_rows([action], today)
+    [row] = presenters.list_rows([action], in_force, today)
     look = presenters.shown_look(presenters.last_look(action), in_force)
     is_public = action.publication is not None
     about = presenters.figure_words(action.run, key_of(action)) if is_public else "A figure that is not public"

@@ -77,6 +77,8 @@ def _opening(deck: Deck, pack: Pack) -> None:
     _write(subtitle, f"{pack.force} and {pack.policing_body}", Pt(24))
     _add(subtitle, f"Published {pack.published_on}. Pack made {pack.made_on}.", Pt(18))
     _add(subtitle, words.ONLY_PUBLISHED, Pt(18))
+    for run in (run for paragraph in subtitle.paragraphs for run in paragraph.runs):
+        run.font.color.rgb = RGBColor.from_string(GREY)  # the template's own grey is hard to read
     _notes(slide, words.CHANCE)
 
 

@@ -1,7 +1,8 @@
 """Requests for service recovery: who answers, seeing who asked, and what came of it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.utils import timezone
@@ -79,16 +80,40 @@ def close_request(*, request: RecoveryRequest, outcome: RecoveryOutcome, actor: 
     end_consent(consent=request.consent, outcome=_ENDS.get(outcome, ConsentOutcome.DONE), actor=actor, at=at)
     request.closed_at, request.outcome = at, outcome
     request.save(update_fields=["closed_at", "outcome"])
-    payload = {"ring": request.consent.ring, "closed_at": at.isoformat(), "outcome": outcome.value}
-    journal.record(JOURNAL_KIND, payload)
+    journal.record(JOURNAL_KIND, _journalled(request, at))
     details = {"outcome": outcome.value}
     audit.record(actor=actor, action="recovery.closed", subject=request.subject, at=at, details=details)
 
 
-def replay(payload: Mapping[str, object], at: datetime) -> None:  # noqa: ARG001 - as every replay
-    """Close a request again that a restored database takes for open."""
+def _journalled(request: RecoveryRequest, closed_at: datetime) -> dict[str, object]:
+    return {
+        "ring": request.consent.ring,
+        "closed_at": closed_at.isoformat(),
+        "outcome": request.outcome,
+        "reference": request.reference,
+        "assigned_to": request.assigned_to_id,
+        "received_on": request.received_on.isoformat(),
+        "due_on": request.due_on.isoformat(),
+    }
+
+
+def replay(payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - as every replay
+    """Close a request again that a restored database takes for open, or has forgotten, so that it is counted. Its
+    record of consent comes before it in the journal."""
     closed = {"closed_at": datetime.fromisoformat(str(payload["closed_at"])), "outcome": str(payload["outcome"])}
-    RecoveryRequest.objects.filter(consent__ring=payload["ring"], closed_at=None).update(**closed)
+    consent = Consent.objects.filter(ring=payload["ring"]).first()
+    if consent is None or RecoveryRequest.objects.filter(consent=consent, closed_at=None).update(**closed):
+        return
+    answered_by = User.objects.filter(pk=payload.get("assigned_to", 0)).first()
+    if answered_by and not RecoveryRequest.objects.filter(consent=consent).exists():
+        RecoveryRequest.objects.create(
+            consent=consent,
+            reference=payload["reference"],
+            assigned_to=answered_by,
+            received_on=date.fromisoformat(str(payload["received_on"])),
+            due_on=date.fromisoformat(str(payload["due_on"])),
+            **closed,
+        )
 
 
 def _require_assigned(request: RecoveryRequest, actor: User) -> None:

@@ -32,7 +32,8 @@ _USUAL_CHANGE = 5
 def actions(request: HttpRequest) -> HttpResponse:
     """All actions, and the way to open another one."""
     today = timezone.localdate(clock.now())
-    return render(request, "improvements/actions.html", {"rows": presenters.list_rows(queries.actions(), today)})
+    rows = presenters.list_rows(queries.actions(), queries.periods_in_force(), today)
+    return render(request, "improvements/actions.html", {"rows": rows})
 
 
 @require_http_methods(["GET", "POST"])

@@ -19,6 +19,7 @@ from aftercall.errors import BadInput
 from aftercall.frames.building.progress import STEP_COUNT
 from aftercall.frames.extract_check import check_extract
 from aftercall.frames.reading.header import ColumnsRefused
+from aftercall.frames.working_folders import remove_abandoned_folders
 from aftercall.programmes import folders, kept_extracts, load_process, queries
 from aftercall.programmes.layout_words import LayoutWords
 from aftercall.programmes.models import ExtractLoad, LoadJob, Wave
@@ -161,6 +162,7 @@ def stop_abandoned_loads(*, at: datetime) -> int:
     checked = [check_last_load(wave=job.wave, at=at) for job in running]
     load_process.remove_abandoned_uploads()
     request_files.remove_abandoned_files()
+    remove_abandoned_folders()
     folders.delete_leftovers()
     kept_extracts.delete_leftovers()
     return sum(job is not None and job.state == LoadState.STOPPED for job in checked)

@@ -56,12 +56,13 @@ def erase_objectors(*, at: datetime) -> int:
 
 @transaction.atomic
 def erase_objectors_of(load: ExtractLoad, *, at: datetime) -> int:
-    """The same for one load. Nothing happens once it is released or replaced."""
+    """The same for one load. Nothing happens once it is released or replaced, nor after a backup was restored that is
+    from before somebody was erased from its files: nobody can read them any more."""
     lock_suppression_list()
     wave = Wave.objects.select_for_update().get(pk=load.wave_id)
     load = ExtractLoad.objects.get(wave=wave)
     listed = suppression.digests_since(load.digest_seen, load.cooled_seen)
-    if not listed or wave.state not in _BEFORE_RELEASE or load.erased_at:
+    if not listed or wave.state not in _BEFORE_RELEASE or load.erased_at or not vault.key_exists(load.contacts_ring):
         return 0
     load.digest_seen, load.cooled_seen = suppression.last_digest(), suppression.last_cooled()
     files = _divided(load, listed)

@@ -100,6 +100,8 @@ def content_of(publication: Publication, site: str) -> Content:
     if not publication.is_public or publication.published_at is None:
         raise Refused("These results are not public")
     run, instruments = publication.run, instruments_of_run(publication.run)
+    figures = list(publication.figures.all())
+    shown = {*instruments.breakdowns, *(figure.breakdown for figure in figures)}
     survey, later = run.survey, correction_of(publication)
     return Content(
         slug=publication.slug,
@@ -117,8 +119,8 @@ def content_of(publication: Publication, site: str) -> Content:
         facts=provenance(publication),
         measures={name: measure.label for name, measure in instruments.measures.items()},
         shares=frozenset(name for name, measure in instruments.measures.items() if measure.is_share),
-        breakdowns=dict(instruments.breakdowns),
-        figures=list(publication.figures.all()),
+        breakdowns={name: label for name, label in instruments.breakdowns_ever.items() if name in shown},
+        figures=figures,
         changes=changes_shown(publication),
         trends=_trends(publication),
         corrected_by=_reference(later, site) if later else None,

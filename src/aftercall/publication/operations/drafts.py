@@ -6,7 +6,6 @@ from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
-from aftercall.programmes.models import Programme
 from aftercall.publication import policies
 from aftercall.publication.comparing import draft_changes
 from aftercall.publication.drafting import draft_lines
@@ -30,7 +29,7 @@ def prepare(*, run: AnalysisRun, actor: User, at: datetime, correction: str = ""
     earlier = policies.corrected_by(run, correction)
     publication = Publication.objects.create(
         run=run,
-        title=title(run, several_programmes=Programme.objects.count() > 1, corrections=_corrections(earlier)),
+        title=title(run, corrections=_corrections(earlier)),
         slug=slug(run),
         prepared_at=at,
         prepared_by=actor,

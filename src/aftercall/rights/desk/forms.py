@@ -13,7 +13,7 @@ from aftercall.rights.desk.states import RequestState
 from aftercall.rights.forms import PersonForm
 
 _LONGEST_TEXT = 5_000
-_TEXTS = ("address", "text", "communication")
+_TEXTS = ("address", "text", "communication", "reference")
 
 
 class DetailsForm(PersonForm):
@@ -33,6 +33,11 @@ class DetailsForm(PersonForm):
     postcode = TextField(label="Postcode", max_length=10, help_text="The full postcode, for example ZZ1 1ZZ")
     address = TextField(
         label="Postal address", max_length=300, help_text="For letters. Leave out the postcode", widget=forms.Textarea
+    )
+    reference = TextField(
+        label="Reference that they quote",
+        max_length=20,
+        help_text="Only one of ours, such as in a letter of invitation. We take the phone number that we hold under it",
     )
     text = TextField(
         label="What they said or wrote",

@@ -27,7 +27,9 @@ from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.queries import retention_ends_on
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
-from aftercall.verbatims.queries import codes_given
+from aftercall.verbatims.queries import codes_given, quotations_from
+
+_QUOTED = {True: "They may be published, without your name", False: "They will not be published"}
 
 
 @dataclass(frozen=True)
@@ -159,7 +161,11 @@ def _answers(case: Case) -> list[tuple[str, str]]:
         for name, value in answers.items()
         if name in questions and value and questions[name].type is not QuestionType.NOTE
     ]
-    return [*given, *((f"How we summed up your words: {label}", codes) for label, codes in codes_given(interview))]
+    return [
+        *given,
+        *((f"How we summed up your words: {label}", codes) for label, codes in codes_given(interview)),
+        *((f"Your words as a quotation: {label}", _QUOTED[usable]) for label, usable in quotations_from(interview)),
+    ]
 
 
 def _in_words(interview: Interview, question: Question, value: str) -> str:

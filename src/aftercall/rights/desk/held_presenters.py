@@ -41,6 +41,10 @@ _CONTACT_LABELS = {
 _NOTHING = "We found nothing about you in this survey."
 _PURPOSE = "To ask people who reported a crime or an incident how they were treated, and to improve the service"
 _RIGHTS = "To have it corrected or erased, to restrict its use, to object, and to take back your answers"
+_WITHOUT_NAMES = (
+    "The inspectorate and analysts may get answers without names, if two people at the force agree. We publish "
+    "figures, and never who answered what"
+)
 _COMMISSIONER = "ico.org.uk, 0303 123 1113"
 _NUMBERS = ("phone", "phone_alt")
 
@@ -194,7 +198,7 @@ def _about_facts(programmes: Sequence[ProgrammeVersion]) -> list[tuple[str, str]
         ("What for", _PURPOSE),
         ("Legal basis", " ".join(dict.fromkeys(_basis(one) for one in programmes))),
         ("Where it comes from", f"The crime records of {first.force_name}"),
-        ("Who sees it", f"{agencies}, who call for us. We publish figures, and never who answered what"),
+        ("Who sees it", f"{agencies}, who call for us. {_WITHOUT_NAMES}"),
         ("How long we keep it", f"Until {counted(weeks, 'week')} after the last day of calls for the month"),
         ("Decisions by a computer", "None. A computer only picks, at random, who is asked"),
         ("Your rights", _RIGHTS),

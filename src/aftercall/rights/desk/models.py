@@ -103,6 +103,7 @@ class EventKind(models.TextChoices):
     CARRIED_OUT = "carried_out", "Carried out the request"
     LETTER = "letter", "Made a letter"
     CLOSED = "closed", "Closed the request"
+    RESTORED = "restored", "Recorded again after a backup was restored"
 
 
 class RequestEvent(AppendOnlyModel):
@@ -110,7 +111,7 @@ class RequestEvent(AppendOnlyModel):
 
     request = models.ForeignKey(SubjectRequest, on_delete=models.PROTECT, related_name="events")
     at = models.DateTimeField()
-    # Empty where the person sent the request on the public site.
+    # Empty where the person sent the request on the public site, and where this service recorded it again.
     by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=15, choices=EventKind)
     # A fixed phrase, such as the name of the letter; never a personal value.

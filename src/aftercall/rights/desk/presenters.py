@@ -132,6 +132,7 @@ def person_facts(details: Details) -> list[tuple[str, str]]:
         ("Postal address", ", ".join(details.address.splitlines())),
         ("Postcode", details.postcode),
         ("Communication needs", details.communication),
+        ("Reference that they quote", details.reference),
     ]
     return [(name, value) for name, value in facts if value]
 
@@ -155,7 +156,7 @@ def _trail_row(event: RequestEvent) -> TrailRow:
     what = EventKind(event.kind).label
     return TrailRow(
         when=date_and_time(event.at),
-        who=event.by.name if event.by else "The person",
+        who=event.by.name if event.by else "This service" if event.kind == EventKind.RESTORED else "The person",
         what=f"{what}: {event.about}" if event.about else what,
         note=open_note(event),
     )

@@ -6,10 +6,9 @@ from datetime import date, datetime
 
 from django.db.models import Q, QuerySet
 
-from aftercall.consents.queries import is_in_force
 from aftercall.core.words import counted
 from aftercall.core.words import month as month_in_words
-from aftercall.fieldwork.states import CaseState
+from aftercall.fieldwork.operations.restricting import paused_by
 from aftercall.frames.person_lookup import least_shared
 from aftercall.handover.models import ReleasedCase
 from aftercall.rights.desk.models import EventKind, RequestEvent, SubjectRequest
@@ -50,6 +49,12 @@ def closed_requests_with_details(*, before: datetime) -> list[SubjectRequest]:
     return list(SubjectRequest.objects.filter(closed_at__lt=before, erased_at=None).order_by("pk"))
 
 
+def requests_without_person() -> list[SubjectRequest]:
+    """The requests that are not closed and of which a restored backup did not know who made them."""
+    restored = requests_not_closed().filter(events__kind=EventKind.RESTORED).distinct()
+    return [one for one in restored if (details := open_details(one)) and not details.full_name]
+
+
 def is_done(request: SubjectRequest) -> bool:
     """Whether what the person asked for has been carried out, or the copy for them made."""
     return request.events.filter(kind__in=(EventKind.CARRIED_OUT, EventKind.DISCLOSED)).exists()
@@ -64,7 +69,6 @@ class FoundCase:
     state: str
     shared: int
     is_certain: bool
-    is_paused: bool
 
     @property
     def words(self) -> str:
@@ -79,9 +83,10 @@ def cases_found(request: SubjectRequest) -> list[FoundCase]:
     return _sharing(details.digests if details else [])
 
 
-def is_restricting(request: SubjectRequest) -> bool:
-    """Whether a restriction that a person asked for can be lifted."""
-    return is_in_force(request.reference) or any(one.is_paused for one in cases_found(request))
+def cases_to_lift(request: SubjectRequest) -> list[FoundCase]:
+    """Those of the cases found that are paused because of this restriction."""
+    paused = paused_by(request.reference)
+    return [one for one in cases_found(request) if one.reference in paused]
 
 
 def cases_to_close(request: SubjectRequest) -> list[FoundCase] | None:
@@ -101,7 +106,6 @@ def _sharing(digests: Collection[str]) -> list[FoundCase]:
             month=one.release.wave.month,
             state=one.case.get_state_display() if hasattr(one, "case") else "Released",
             shared=shared[one.reference],
-            is_paused=hasattr(one, "case") and one.case.state == CaseState.RESTRICTED,
             is_certain=shared[one.reference] >= least_shared(digests),
         )
         for one in released.order_by("-release__wave__month", "pk")

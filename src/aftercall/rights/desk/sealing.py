@@ -12,7 +12,8 @@ from aftercall.rights.desk.models import RequestEvent, SubjectRequest
 
 @dataclass(frozen=True)
 class Details:
-    """The person who asks, how to answer them, what they wrote, and what helps them to communicate.
+    """The person who asks, how to answer them, what they wrote, what helps them to communicate, and the reference that
+    they quoted.
 
     digests: those by which we recognise the person. They are kept encrypted too, so that the person's other requests
     can be found.
@@ -27,6 +28,7 @@ class Details:
     address: str = ""
     text: str = ""
     communication: str = ""
+    reference: str = ""
     digests: list[str] = field(default_factory=list)
 
     @property

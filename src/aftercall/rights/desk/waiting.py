@@ -39,5 +39,12 @@ def requests_to_answer(at: datetime, *_: object) -> Iterator[HomeItem]:
         yield HomeItem(f"{open_requests} to work on", reverse("desk:requests"))
 
 
+def requests_to_complete(*_: object) -> Iterator[HomeItem]:
+    """Requests of which a restored backup did not know who made them."""
+    for one in queries.requests_without_person()[:_MOST_ITEMS]:
+        details = "A backup was restored that did not know of this request. Look for the letter or email."
+        yield HomeItem(f"Enter again who made request {one.reference}", _page(one), details, due_on=one.due_on)
+
+
 def _page(request: SubjectRequest) -> str:
     return reverse("desk:request", args=[request.pk])

@@ -52,11 +52,10 @@ def _period_form(data: QueryDict) -> WorkbenchPeriodForm | None:
     if not programmes or not months:
         return None
     values = {name: str(value) for name, value in data.dict().items()}
+    values.setdefault("programme", str(_first_with_returns(programmes).pk))
     if not any(values.get(name) for name in ("period_choice", "first_month", "last_month")):
-        offered = WorkbenchPeriodForm(programmes, months).fields["period_choice"]
+        offered = WorkbenchPeriodForm(programmes, months, values).fields["period_choice"]
         values["period_choice"] = WorkbenchPeriodForm.latest(getattr(offered, "choices", ()))
-    if "programme" not in values:
-        values["programme"] = str(_first_with_returns(programmes).pk)
     return WorkbenchPeriodForm(programmes, months, values)
 
 
@@ -66,16 +65,17 @@ def _first_with_returns(programmes: list[Programme]) -> Programme:
 
 def _crossed(workspace: Workspace, form: CrossingForm) -> dict[str, object]:
     crossing = answer(workspace, form.asked)
-    found = presenters.drivers_found(workspace, crossing)
+    found, funnel = presenters.drivers_found(workspace, crossing), presenters.funnel_found(workspace, crossing)
     return {
         "crossing": crossing,
         "about": presenters.about(workspace, crossing),
         "rows_label": presenters.rows_label(workspace, crossing),
-        "list_rows": [] if crossing.asked.columns else presenters.list_rows(workspace, crossing),
+        "list_rows": [] if crossing.asked.columns else presenters.list_rows(workspace, crossing, funnel),
         "table": presenters.table_cells(workspace, crossing) if crossing.asked.columns else [],
-        "charts": presenters.charts(workspace, crossing),
+        "charts": presenters.charts(workspace, crossing, funnel),
         "changes": presenters.changes_found(workspace, crossing),
         "drivers": presenters.driver_rows(workspace, found),
+        "drivers_base": found[0].base if found else 0,
         "importance": pictures.importance_picture(found),
         "flow": pictures.flow_picture(workspace.waves, workspace.sampled, workspace.outcomes),
         "save_form": SaveForm(),

@@ -1,5 +1,7 @@
 """The pages of published figures with charts and origins, for those who read them in their work."""
 
+from collections.abc import Sequence
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -9,7 +11,7 @@ from aftercall.accounts.models import signed_in_user
 from aftercall.accounts.roles import Role
 from aftercall.core.words import percent
 from aftercall.instrument.series import InstrumentSeries
-from aftercall.publication.models import PublishedFigure
+from aftercall.publication.models import Publication, PublishedFigure
 from aftercall.publication.notices import notices
 from aftercall.publication.presenters import change_rows
 from aftercall.publication.queries import changes_shown, in_force, populations_of, with_figures
@@ -17,6 +19,7 @@ from aftercall.publication.states import PublicationState
 from aftercall.results.instruments import instruments_of_run
 from aftercall.workbench import pictures, presenters, published
 from aftercall.workbench.forms import PublishedForm
+from aftercall.workbench.in_short import in_short
 from aftercall.workbench.provenance import provenance, source_of_run
 from aftercall.workbench.published import Choice
 from aftercall.workbench.recomputing import recompute_command
@@ -51,17 +54,32 @@ def explore(request: HttpRequest, slug: str) -> HttpResponse:
 def _shown(choice: Choice, instruments: InstrumentSeries) -> dict[str, object]:
     publication, run = choice.publication, choice.publication.run
     headlines, groups = published.headline_lines(choice, instruments), published.group_lines(choice)
+    funnel = published.group_funnel(choice)
     waves = run.waves.select_related("load").order_by("month")
     return {
         "population": choice.population,
         "headlines": published.figure_rows(headlines, {one.pk: instruments.label(one.measure) for one in headlines}),
-        "changes": change_rows(headlines, changes_shown(publication), instruments),
+        "in_short": in_short(publication, instruments),
+        **_changes(publication, headlines, instruments),
         "trends": published.trend_pictures(choice, instruments),
         "breakdown": instruments.breakdowns.get(choice.breakdown, ""),
         "measure": instruments.label(choice.measure),
-        "groups": published.figure_rows(groups, {one.pk: one.group for one in groups}),
-        "charts": published.group_pictures(choice, instruments),
+        "groups": published.figure_rows(groups, {one.pk: one.group for one in groups}, funnel),
+        "charts": published.group_pictures(choice, groups, funnel, instruments),
         "flow": pictures.published_flow(waves, run.sampled, run.respondents),
+    }
+
+
+def _changes(
+    publication: Publication, figures: Sequence[PublishedFigure], instruments: InstrumentSeries
+) -> dict[str, object]:
+    """The changes of these figures: first those that are more than chance explains."""
+    found = changes_shown(publication)
+    clear = [one for one in found if one.is_clear]
+    other = [one for one in found if not one.is_clear]
+    return {
+        "clear_changes": change_rows(figures, clear, instruments),
+        "other_changes": change_rows(figures, other, instruments),
     }
 
 

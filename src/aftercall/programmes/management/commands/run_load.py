@@ -5,6 +5,7 @@ import traceback
 
 from django.core.management.base import BaseCommand, CommandParser
 
+from aftercall.core.collecting import collect_seldom
 from aftercall.programmes import operations, queries
 
 
@@ -21,6 +22,7 @@ class Command(BaseCommand):
     def handle(self, *, load_job_id: int, **_: object) -> None:
         """Run the load. Unexpected errors are logged by place and type only, because their message could quote a
         row."""
+        collect_seldom()
         try:
             operations.run_load(job=queries.load_job(load_job_id))
         except Exception as error:  # noqa: BLE001 - no error's message may be shown

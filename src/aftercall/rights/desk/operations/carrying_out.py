@@ -1,39 +1,38 @@
-"""Carrying out what a person asked for: objection, erasure, withdrawal of answers, rectification, restriction.
+"""Carrying out what a person asked for: objection, erasure, withdrawal of answers, restriction.
 
 Each operation locks the suppression list first, as whatever changes a person's cases does (see fieldwork.operations.
 locking); the request comes before it, because nothing else locks it.
 """
 
-from collections.abc import Collection, Mapping
-from dataclasses import asdict
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.consents.operations import lift_restriction_of_consents, restrict_consents
-from aftercall.consents.queries import consents_of, is_in_force
-from aftercall.core import vault
+from aftercall.consents.queries import consents_of, is_in_force, restricted_cases
 from aftercall.core.errors import Refused
-from aftercall.core.words import counted, joined
+from aftercall.core.words import counted
 from aftercall.fieldwork.models import Interview
 from aftercall.fieldwork.operations.objecting import close_after_objection, erase_details
-from aftercall.fieldwork.operations.restricting import lift_restriction, restrict_cases
-from aftercall.frames.recognition.suppression_keys import objection_digests
-from aftercall.handover.correcting import correct_contact
+from aftercall.fieldwork.operations.restricting import lift_restriction, paused_by, restrict_cases
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.operations import withdraw_answers
-from aftercall.handover.schedule import decrypt_contact
-from aftercall.programmes.operations import MATCH_KEY
-from aftercall.rights.desk.models import Channel, EventKind, RequestKind, SubjectRequest
+from aftercall.rights.desk.models import Channel, RequestKind, SubjectRequest
 from aftercall.rights.desk.operations.disclosing import TOO_FEW, details_to_match
-from aftercall.rights.desk.operations.trail import locked, record
-from aftercall.rights.desk.policies import require_open
+from aftercall.rights.desk.operations.person import (
+    case_count,
+    cases_of,
+    locked_and_open,
+    locked_of_kind,
+    record_done,
+)
 from aftercall.rights.desk.sealing import open_details
 from aftercall.rights.objections import digests_of, object_at_once
 from aftercall.suppression import queries as suppression
 from aftercall.suppression.models import ObjectionSource
-from aftercall.suppression.operations import NobodyRecognised, lock_suppression_list, remember_corrected
+from aftercall.suppression.operations import NobodyRecognised
 
 _SOURCES = {
     Channel.TELEPHONE: ObjectionSource.TELEPHONE,
@@ -48,11 +47,11 @@ def object_for(*, request: SubjectRequest, actor: User, at: datetime, whole_hous
 
     whole_household: whether nobody at their address or with their number may be surveyed either.
     """
-    request = _locked(request, RequestKind.OBJECTION)
+    request = locked_and_open(request, RequestKind.OBJECTION)
     cases = _object(request, actor, at, whole_household=whole_household)
     who = "Nobody in their household will be surveyed" if whole_household else "They will not be surveyed"
     details: dict[str, object] = {"cases": cases, "whole_household": whole_household}
-    _record(request, f"{who}; {_cases(cases)}", details, actor, at)
+    record_done(request, f"{who}; {case_count(cases)}", details, actor, at)
 
 
 @transaction.atomic
@@ -61,13 +60,13 @@ def erase(*, request: SubjectRequest, cases: Collection[str], actor: User, at: d
 
     It is an objection too: the next extract would bring their details back.
     """
-    request = _locked(request, RequestKind.ERASURE)
-    own = _linked(_own(request, cases))
+    request = locked_and_open(request, RequestKind.ERASURE)
+    own = _linked(cases_of(request, cases))
     answers = len(_with_answers(own))
     found = _object(request, actor, at)
     _withdraw(own, actor, at)
-    about = f"Contact details of {_cases(found)}, answers of {_cases(answers)}"
-    _record(request, about, {"cases": found, "answers": answers}, actor, at)
+    about = f"Contact details of {case_count(found)}, answers of {case_count(answers)}"
+    record_done(request, about, {"cases": found, "answers": answers}, actor, at)
 
 
 @transaction.atomic
@@ -78,75 +77,44 @@ def withdraw(*, request: SubjectRequest, cases: Collection[str], actor: User, at
     What they said in their own words is encrypted with the key of the contact details, so that is destroyed too, and
     the cases close. Refused if there are no answers, and once retention has ended.
     """
-    request = _locked(request, RequestKind.WITHDRAWAL)
-    own = _with_answers(_linked(_own(request, cases)))
+    request = locked_and_open(request, RequestKind.WITHDRAWAL)
+    own = _with_answers(_linked(cases_of(request, cases)))
     if not own:
         raise Refused("None of these cases has answers that can be withdrawn", field="cases")
     closed = close_after_objection(references=[case.reference for case in own], at=at)
     erase_details(cases=closed, actor=actor, at=at)
     _withdraw(own, actor, at)
-    _record(request, f"Answers of {_cases(len(own))}", {"answers": len(own)}, actor, at)
-
-
-@transaction.atomic
-def rectify(
-    *, request: SubjectRequest, cases: Collection[str], changes: Mapping[str, str], actor: User, at: datetime
-) -> None:
-    """Correct the contact details of these cases. changes: new values, by the data schedule's names."""
-    request = _locked(request, RequestKind.RECTIFICATION)
-    own = _own(request, cases)
-    _require_some(own)
-    if not changes:
-        raise Refused("Enter at least one corrected detail")
-    fields = {name for case in own for name in correct_contact(case=case, changes=changes, actor=actor, at=at)}
-    if not fields:
-        raise Refused("The cases already have these details, so nothing was changed")
-    _recognise(_own(request, cases), request)
-    about = f"{joined(sorted(name.replace('_', ' ') for name in fields)).capitalize()} of {_cases(len(own))}"
-    _record(request, about[:80], {"cases": len(own), "fields": sorted(fields)}, actor, at)
+    record_done(request, f"Answers of {case_count(len(own))}", {"answers": len(own)}, actor, at)
 
 
 @transaction.atomic
 def restrict(*, request: SubjectRequest, cases: Collection[str], actor: User, at: datetime) -> None:
-    """Pause these cases, and let nobody use what the person agreed to, until the restriction is lifted. Refused if
-    there is nothing to restrict, or if it has been done."""
-    request = _locked(request, RequestKind.RESTRICTION)
-    own = _own(request, cases)
+    """Pause these cases, and let nobody use what the person agreed to or hand on their answers, until the restriction
+    is lifted. Cases that are released meanwhile are paused too. Refused if it has been done."""
+    request = locked_and_open(request, RequestKind.RESTRICTION)
+    own = cases_of(request, cases)
     digests = _recognised_by(request, own)
     agreed = len(consents_of(digests))
     paused = restrict_cases(references=[case.reference for case in own], actor=actor, at=at)
-    if not paused and (is_in_force(request.reference) or not (own or agreed)):
-        raise Refused("None of these cases is open, and no consent can still be used, so there is nothing to pause")
+    if not paused and is_in_force(request.reference):
+        raise Refused("The use of their data is restricted already, and none of these cases is open")
     restrict_consents(restriction=request.reference, digests=digests)
-    about = f"Paused {_cases(paused)}; {counted(agreed, 'consent')} may not be used"
-    _record(request, about, {"cases": paused, "consents": agreed}, actor, at)
+    about = f"Paused {case_count(paused)}; {counted(agreed, 'consent')} may not be used"
+    record_done(request, about, {"cases": paused, "consents": agreed}, actor, at)
 
 
 @transaction.atomic
-def lift(*, request: SubjectRequest, cases: Collection[str], actor: User, at: datetime) -> None:
-    """Let these cases be called again, and what the person agreed to be used. The person must be told before (Article
-    18(3)). The request may be closed by then."""
-    request = _of_kind(request, RequestKind.RESTRICTION)
-    references = [case.reference for case in _own(request, cases)]
-    lifted = lift_restriction(references=references, actor=actor, at=at)
-    consents = lift_restriction_of_consents(restriction=request.reference)
-    if not (lifted or consents):
-        raise Refused("None of these cases is paused")
-    _record(request, f"Lifted the restriction of {_cases(lifted)}", {"cases": lifted}, actor, at)
-
-
-def _locked(request: SubjectRequest, kind: RequestKind) -> SubjectRequest:
-    request = _of_kind(request, kind)
-    require_open(request)
-    return request
-
-
-def _of_kind(request: SubjectRequest, kind: RequestKind) -> SubjectRequest:
-    request = locked(request)
-    lock_suppression_list()
-    if request.kind != kind:
-        raise Refused("This request asks for something else")
-    return request
+def lift(*, request: SubjectRequest, actor: User, at: datetime) -> None:
+    """Let the person's cases be called again, and what they agreed to be used, unless another restriction of theirs is
+    in force. The person must be told before (Article 18(3)). The request may be closed by then."""
+    request = locked_of_kind(request, RequestKind.RESTRICTION)
+    if not is_in_force(request.reference):
+        raise Refused("This restriction is not in force")
+    paused = paused_by(request.reference)
+    own = paused - restricted_cases(paused, besides=request.reference)
+    lifted = lift_restriction(references=own, actor=actor, at=at)
+    lift_restriction_of_consents(restriction=request.reference)
+    record_done(request, f"Lifted the restriction of {case_count(lifted)}", {"cases": lifted}, actor, at)
 
 
 def _object(request: SubjectRequest, actor: User, at: datetime, *, whole_household: bool = False) -> int:
@@ -162,13 +130,6 @@ def _object(request: SubjectRequest, actor: User, at: datetime, *, whole_househo
         )
     except NobodyRecognised:
         raise Refused(TOO_FEW) from None
-
-
-def _own(request: SubjectRequest, references: Collection[str]) -> list[ReleasedCase]:
-    """Those of these cases that were found by the person's digests, so that no one else's can be named."""
-    found = suppression.shared_digests(details_to_match(request).digests)
-    own = sorted(set(references) & set(found))
-    return list(ReleasedCase.objects.select_for_update().filter(reference__in=own).order_by("pk"))
 
 
 def _recognised_by(request: SubjectRequest, cases: Collection[ReleasedCase]) -> set[str]:
@@ -192,26 +153,3 @@ def _with_answers(cases: Collection[ReleasedCase]) -> list[ReleasedCase]:
 def _withdraw(cases: Collection[ReleasedCase], actor: User, at: datetime) -> None:
     for case in cases:
         withdraw_answers(case=case, actor=actor, at=at)
-
-
-def _require_some(cases: Collection[ReleasedCase]) -> None:
-    if not cases:
-        raise Refused("Choose at least one case", field="cases")
-
-
-def _recognise(cases: Collection[ReleasedCase], request: SubjectRequest) -> None:
-    """Recognise the person by the corrected details too, in case they object with these."""
-    asked = details_to_match(request).person
-    corrected = [asked | {name: text for name, text in asdict(decrypt_contact(case)).items() if text} for case in cases]
-    found = objection_digests(corrected, match_key=vault.long_lived_key(MATCH_KEY))
-    for case, digests in zip(cases, found, strict=True):
-        remember_corrected(reference=case.reference, digests=digests)
-
-
-def _record(request: SubjectRequest, about: str, details: dict[str, object], actor: User, at: datetime) -> None:
-    action = f"request.{request.kind}_carried_out"
-    record(request, EventKind.CARRIED_OUT, actor=actor, at=at, about=about, action=action, details=details)
-
-
-def _cases(count: int) -> str:
-    return counted(count, "case")

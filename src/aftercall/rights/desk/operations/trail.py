@@ -5,6 +5,7 @@ from datetime import datetime
 
 from aftercall.accounts.models import User
 from aftercall.core import audit
+from aftercall.rights.desk.journalling import journal_event
 from aftercall.rights.desk.models import EventKind, RequestEvent, SubjectRequest
 from aftercall.rights.desk.sealing import seal_note
 
@@ -27,9 +28,11 @@ def record(
     note: str = "",
     details: Mapping[str, object] | None = None,
 ) -> None:
-    """Add one entry to the trail and one to the audit log, in the caller's transaction. Neither holds a personal value
-    but the note, which is encrypted. actor: None for the person on the public site."""
-    RequestEvent.objects.create(
+    """Add one entry to the trail, to the journal and to the audit log, in the caller's transaction. None holds a
+    personal value but the note, which is encrypted and not journalled. actor: None for the person on the public site.
+    """
+    event = RequestEvent.objects.create(
         request=request, at=at, by=actor, kind=kind, about=about, sealed_note=seal_note(request, note)
     )
+    journal_event(event)
     audit.record(actor=actor or PUBLIC, action=action, subject=request.subject, at=at, details=details)

@@ -20,7 +20,7 @@ def write_letter(*, request: SubjectRequest, letter: Letter, actor: User, at: da
     """The data of a letter, for core/letter.typ. The first acknowledgement of a complaint counts as sent now."""
     request = locked(request)
     details = open_details(request)
-    if letter not in possible_letters(request) or details is None:
+    if letter not in possible_letters(request) or details is None or not details.full_name:
         raise Refused("This letter cannot be written now. Go back to the request to see which can")
     about = letter.value
     if letter == Letter.ACKNOWLEDGEMENT and request.kind == RequestKind.COMPLAINT and not request.acknowledged_at:

@@ -1,6 +1,6 @@
 """Carrying out what a person asked for: each page says what will happen, and asks for which cases."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -17,12 +17,13 @@ from aftercall.rights.desk import operations
 from aftercall.rights.desk.forms import CasesForm, NoCasesForm, ObjectionForm, RectifyForm
 from aftercall.rights.desk.models import RequestKind, SubjectRequest
 from aftercall.rights.desk.operations.disclosing import TOO_FEW
-from aftercall.rights.desk.queries import cases_found, cases_to_close
+from aftercall.rights.desk.queries import FoundCase, cases_found, cases_to_close, cases_to_lift
 
 
 @dataclass(frozen=True)
 class Deed:
-    """What is carried out: the words of its page, its form, and its operation."""
+    """What is carried out: the words of its page, its form, and its operation. listed: the heading of the cases where
+    none can be chosen."""
 
     heading: str
     text: tuple[str, ...]
@@ -30,6 +31,8 @@ class Deed:
     done: str
     operation: Callable[..., None]
     form: type[CasesForm | NoCasesForm] = CasesForm
+    listed: str = "Cases that we recognise"
+    none_listed: str = "None so far. We will recognise the person in later extracts."
 
 
 OBJECTION = Deed(
@@ -68,7 +71,7 @@ WITHDRAWAL = Deed(
 RECTIFICATION = Deed(
     heading="Correct the contact details",
     text=(
-        "Enter only what is wrong. What you leave empty stays as it is.",
+        "Enter only what is wrong. What you leave empty stays as it is. We correct what they agreed to as well.",
         "Tell those who keep the crime records too, or the next extract will bring the old details back.",
     ),
     button="Correct the details",
@@ -80,7 +83,9 @@ RESTRICTION = Deed(
     heading="Restrict the use of their data",
     text=(
         "No one calls the person or sees their cases until you lift the restriction. A call in progress ends.",
+        "Cases of later months are paused too.",
         "What they agreed to is not used either: nobody contacts them for it, and their words are not quoted.",
+        "No file that holds their answers is released, and nobody can download one that was. Published figures stay.",
         "A case whose contact window ends in the meantime closes.",
     ),
     button="Restrict the use of their data",
@@ -93,7 +98,15 @@ LIFT = Deed(
     button="Lift the restriction",
     done="The restriction has been lifted.",
     operation=operations.lift,
+    form=NoCasesForm,
+    listed="Cases that are paused",
+    none_listed="None.",
 )
+# Which cases a page lists, unless it lists those that were found; None if the details are too few to find any.
+_CASES: Mapping[Deed, Callable[[SubjectRequest], Sequence[FoundCase] | None]] = {
+    OBJECTION: cases_to_close,
+    LIFT: cases_to_lift,
+}
 DEEDS = {
     RequestKind.OBJECTION: OBJECTION,
     RequestKind.ERASURE: ERASURE,
@@ -113,12 +126,12 @@ def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lift a restriction, or ask for which cases."""
+    """Lift a restriction, or say what that will do."""
     return _page(request, get_object_or_404(SubjectRequest, pk=pk, kind=RequestKind.RESTRICTION), LIFT)
 
 
 def _page(request: HttpRequest, one: SubjectRequest, deed: Deed) -> HttpResponse:
-    found = cases_to_close(one) if deed is OBJECTION else cases_found(one)
+    found = _CASES.get(deed, cases_found)(one)
     form: Any = deed.form(request.POST if request.method == "POST" else None, cases=found or [])
     if request.method == "POST" and form.is_valid():
         try:

@@ -13,6 +13,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
 from aftercall.accounts.models import signed_in_user
+from aftercall.consents.queries import is_in_force
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.rights.desk import operations, queries
@@ -79,9 +80,9 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "details": details,
         "person": person_facts(details) if details else [],
         "trail": trail_rows(queries.trail(found)),
-        "letters": possible_letters(found),
+        "letters": possible_letters(found) if details and details.full_name else [],
         "is_done": queries.is_done(found),
-        "can_lift": found.kind == RequestKind.RESTRICTION and queries.is_restricting(found),
+        "can_lift": found.kind == RequestKind.RESTRICTION and is_in_force(found.reference),
         "deeds": {kind.value: deed.heading for kind, deed in DEEDS.items()},
     }
     return render(request, "desk/request.html", context)
