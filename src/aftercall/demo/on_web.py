@@ -17,7 +17,7 @@ from aftercall.synthetic.respondents import RespondentProfile
 
 # Interviewers offer it to the people of these months, and this share of those who would take part wants it.
 MONTHS = frozenset(date(2025, month, 1) for month in (7, 8, 9))
-_SHARE = 0.08
+_SHARE = 0.07
 # How long somebody takes to read and answer a question.
 _PER_QUESTION = timedelta(seconds=14)
 

@@ -96,7 +96,7 @@ def _enter(digest: str, at: datetime) -> str | None:
     if not update_where(WebEntry, session, pk=entry.pk, code_digest=digest):
         return None  # another browser was first
     require_no_objection(entry.case)
-    _hold(entry.case_id, at)
+    _hold(entry, at)
     audit.record(actor=PERSON, action="web.entered", subject=entry.case.subject, at=at)
     return token
 
@@ -124,11 +124,13 @@ def _extend(entry: WebEntry, at: datetime, changes: dict[str, object], steps: tu
     same = {"pk": entry.pk, "session_digest": entry.session_digest, "session_step": steps}
     if not entry.session_digest or not update_where(WebEntry, {**changes, "session_until": at + SESSION}, **same):
         raise SessionOver
-    _hold(entry.case_id, at)
+    _hold(entry, at)
 
 
-def _hold(case: int, at: datetime) -> None:
-    Case.objects.filter(pk=case, next_call_from__lt=at + SESSION).update(next_call_from=at + SESSION)
+def _hold(entry: WebEntry, at: datetime) -> None:
+    """Let nobody call the person during the session. Mostly they would only be called days later anyway."""
+    if entry.case.next_call_from < at + SESSION:
+        Case.objects.filter(pk=entry.case_id, next_call_from__lt=at + SESSION).update(next_call_from=at + SESSION)
 
 
 @transaction.atomic
