@@ -168,6 +168,17 @@ def test_what_rooms_above_do_is_in_the_documents_once_they_do_it(programme: Prog
     assert "What somebody thinks of the police becomes known" in words(officer.get(assessment))
 
 
+def test_answers_on_the_web_are_in_the_documents_where_they_are_allowed(settings: Settings, officer: Client) -> None:
+    programme, settings.WEB_DOOR_URL = make_programme(calling={"web_door": True}), ""
+    assert "Answers on the web" not in words(officer.get("/documents/record/"))
+    settings.WEB_DOOR_URL = "https://w.example"
+    text = words(officer.get("/documents/record/"))
+    assert f"answer on the web: {programme.name}" in text
+    assert "They work for 7 days at most" in text
+    assert "works for 30 minutes after the last page" in words(officer.get("/documents/impact-assessment/"))
+    assert "ask the interviewer for a code" in words(officer.get("/privacy/"))
+
+
 def test_every_room_with_encrypted_values_is_in_the_documents() -> None:
     encrypting = {kind.values.__module__.split(".")[1] for kind in SEALED}
     described = {reader.__module__.split(".")[1] for reader in ACTIVITIES}

@@ -6,6 +6,7 @@ from aftercall.accountability.details import details_not_shared, shared_details
 from aftercall.accountability.facts import Survey
 from aftercall.accountability.words import bases_as_typed, bases_for_the_public, unique
 from aftercall.core.words import joined
+from aftercall.fieldwork.web_codes import is_offered
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.settings.lawful_bases import PUBLIC_TASK
 from aftercall.rights.desk.operations.forgetting import MONTHS_KEPT
@@ -46,5 +47,6 @@ def notice(surveys: Sequence[Survey]) -> dict[str, object]:
         "other_processors": joined(others),
         "request_months": MONTHS_KEPT,
         "monitored": any(one.monitored for one in surveys),
+        "on_the_web": any(is_offered(one.version.calling) for one in surveys),
         "policing_bodies": joined(unique(one.version.survey.policing_body for one in surveys)),
     }
