@@ -10,12 +10,16 @@ squares slopes of the second group, x the levels, w weights and a bar their weig
 
 so person i of the second group contributes w (y − x'B), and one of the first w ((x − x̄₁)'B − (y − ȳ₁)). Each group is
 treated as drawn with replacement, which without finite population corrections makes intervals a little too wide.
+
+The interval of a difference without weighting, and wherever all of a group agree, is made from those of the two shares
+(Newcombe 1998, Statistics in Medicine 17:873, method 10): where all of few people agree, the truth is on one side.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
-from math import sqrt
+from dataclasses import dataclass, replace
+from functools import cached_property
+from math import hypot, sqrt
 
 import numpy as np
 
@@ -81,10 +85,7 @@ def compare_modes(
         raise MethodError("each group needs at least two people")
     groups = _Groups(values, weights, second)
     return ModeComparison(
-        groups.share_of(~second),
-        groups.share_of(second),
-        groups.gap([np.ones(len(values))]),
-        groups.adjusted(classifications),
+        groups.share_of(~second), groups.share_of(second), groups.plain, groups.adjusted(classifications)
     )
 
 
@@ -101,15 +102,28 @@ class _Groups:
         low, high = proportion_interval(IntervalMethod.WILSON, precision) or (None, None)
         return GroupShare(n, p, low, high)
 
+    @cached_property
+    def plain(self) -> Gap:
+        """Without weighting the second group to the first."""
+        return _from_shares(
+            self.gap([np.ones(len(self.values))]), self.share_of(~self.second), self.share_of(self.second)
+        )
+
     def adjusted(self, classifications: Sequence[Sequence[str]]) -> Gap | None:
         levels = [_merged(np.asarray(one), self.second) for one in classifications]
         levels = [one for one in levels if one.shape[1] > 1]
         if not levels:
-            return self.gap([np.ones(len(self.values))])
+            return self.plain
         try:
-            return self.gap(levels)
+            gap = self.gap(levels)
         except MethodError:  # the margins cannot be met by so few people
             return None
+        return _as_wide_as(self.plain, gap) if self._all_agree else gap
+
+    @property
+    def _all_agree(self) -> bool:
+        """In either group."""
+        return any(len(set(self.values[rows].tolist())) == 1 for rows in (self.second, ~self.second))
 
     def gap(self, levels: Sequence[FloatArray]) -> Gap:
         """levels: for each classification, (n, k) which level each person is in."""
@@ -137,6 +151,21 @@ class _Groups:
             for place, one in enumerate(level.reshape(len(self.values), -1) for level in levels)
         ]
         return _normalised(rake(start, margins).weights)
+
+
+def _from_shares(gap: Gap, first: GroupShare, second: GroupShare) -> Gap:
+    """With the interval that follows from those of the two shares."""
+    if first.low is None or first.high is None or second.low is None or second.high is None:
+        return gap
+    low = gap.difference - hypot(second.share - second.low, first.high - first.share)
+    high = gap.difference + hypot(second.high - second.share, first.share - first.low)
+    return replace(gap, low=low, high=high)
+
+
+def _as_wide_as(plain: Gap, gap: Gap) -> Gap:
+    """With the interval of the plain difference, moved."""
+    moved = gap.difference - plain.difference
+    return replace(gap, low=plain.low + moved, high=plain.high + moved)
 
 
 def _normalised(weights: FloatArray) -> FloatArray:
