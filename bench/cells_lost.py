@@ -17,6 +17,7 @@ from itertools import chain, combinations
 import numpy as np
 import scipy
 from scipy import sparse
+from tests.oracle.methods.random_tables import random_counts
 
 from aftercall.methods.disclosure import THE_RULE
 from aftercall.methods.joint_suppression import CannotProtectError, CellState, inferred
@@ -46,21 +47,6 @@ def keys_of(period: frozenset[str]) -> list[CellKey]:
 def costs_of(keys: Sequence[CellKey]) -> np.ndarray:
     """As in the product: a figure for everybody is worth many groups."""
     return np.array([1.0 if key.breakdown else 100.0 for key in keys])
-
-
-def random_counts(rng: np.random.Generator) -> Counts:
-    """Answers of made-up people: most groups large, some small."""
-    shares = {name: rng.dirichlet(np.full(size, 0.9)) for name, size in BREAKDOWNS.items()}
-    satisfied = rng.choice([0.3, 0.8, 0.95])
-    counts: dict[SmallestGroup, tuple[int, int]] = {}
-    for month in MONTHS:
-        people = int(rng.integers(100, 500))
-        yes = int(rng.binomial(people, satisfied))
-        for name, share in shares.items():
-            gave, did_not = rng.multinomial(yes, share), rng.multinomial(people - yes, share)
-            for place, pair in enumerate(zip(gave.tolist(), did_not.tolist(), strict=True)):
-                counts[SmallestGroup(month, name, f"{name} {place}")] = pair
-    return counts
 
 
 def other_answers(rng: np.random.Generator, counts: Counts) -> Counts:
@@ -290,7 +276,7 @@ def main() -> None:
         worst, alike, left_out = 1.0, 0, 0
         for seed in range(tables):
             rng = np.random.default_rng(seed)
-            counts = [random_counts(rng)]
+            counts = [random_counts(rng, MONTHS, BREAKDOWNS, people=(100, 500), satisfied=(0.3, 0.8, 0.95))]
             counts += [other_answers(rng, counts[0]) for _ in range(measures - 1)]
             try:
                 before = first_publication(counts)

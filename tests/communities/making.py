@@ -49,12 +49,14 @@ def make_group(
         programme=programme,
         title="Being kept informed",
         topic="How people want to hear about their case.",
-        guide="Welcome (5 minutes)\nWhat happened after you rang? (20 minutes)",
-        place="Library, Exampleton",
-        access="Step-free, hearing loop.",
-        incentive="a £30 voucher",
-        held_on=on,
-        starts=time(18, 30),
+        arrangements=groups.Arrangements(
+            held_on=on,
+            starts=time(18, 30),
+            place="Library, Exampleton",
+            access="Step-free, hearing loop.",
+            incentive="a £30 voucher",
+            guide="Welcome (5 minutes)\nWhat happened after you rang? (20 minutes)",
+        ),
         size=size,
         quotas=quotas,
         actor=actor,
@@ -120,9 +122,8 @@ LONG_AFTER = AFTER + timedelta(days=200)
 def pages(programme: Programme, actor: User, other: User, word: str) -> dict[str, dict[str, object]]:
     """Something to see on every page of this room, with a word that has no place to break. Returns the arguments of the
     pages that need any, by view."""
-    target = coverage.add_target(
-        community=word, channel=word, why=word, people=20, due_on=MEETING, owner=word, actor=actor, at=PLANNED
-    )
+    line = coverage.PlannedLine(word, word, word, people=20, due_on=MEETING, owner=word, assigned_to=actor)
+    target = coverage.add_target(line=line, actor=actor, at=PLANNED)
     coverage.raise_task(target=target, text=word, owner=word, due_on=MEETING, actor=actor, at=PLANNED)
     meeting = engagement.log_meeting(
         organisation=word,

@@ -311,19 +311,20 @@ def test_who_would_not_come_is_not_asked_again_and_cannot_be_drawn(programme: Pr
 @pytest.mark.one_database
 def test_day_and_place_change_until_the_group_has_met(programme: Programme, researcher: User) -> None:
     group = making.drawn(programme, researcher)
-    other = {"guide": "Welcome", "place": "Town Hall", "access": "Lift", "incentive": "£40", "starts": group.starts}
-    later = making.MEETING + timedelta(days=7)
+    later, yesterday = making.MEETING + timedelta(days=7), making.PLANNED.date() - timedelta(days=1)
+    other = groups.Arrangements(later, group.starts, "Town Hall", "Lift", "£40", "Welcome")
     given = {"actor": researcher, "at": making.PLANNED}
-    assert groups.change_group(group=group, held_on=later, **other, **given) == 4  # so many must be told
+    assert groups.change_group(group=group, arrangements=other, **given) == 4  # so many must be told
     changed = making.fresh(group)
     assert (changed.place, changed.held_on, changed.keep_until) == ("Town Hall", later, date(2026, 10, 21))
     assert changed.certificates == group.certificates
-    for wrong in (groups.change_group, lambda **values: making.make_group(programme, researcher, on=values["held_on"])):
-        with pytest.raises(Refused, match="a day from today on"):
-            wrong(group=group, held_on=making.PLANNED.date() - timedelta(days=1), **other, **given)
+    with pytest.raises(Refused, match="a day from today on"):
+        groups.change_group(group=group, arrangements=replace(other, held_on=yesterday), **given)
+    with pytest.raises(Refused, match="a day from today on"):
+        making.make_group(programme, researcher, on=yesterday)
     held = making.held(programme, researcher)
     with pytest.raises(Refused, match="has met"):
-        groups.change_group(group=held, held_on=later, **other, **given)
+        groups.change_group(group=held, arrangements=other, **given)
 
 
 def test_drafts_are_erased_with_the_rest_and_a_public_report_stays(

@@ -6,6 +6,7 @@ import threading
 import urllib.error
 import urllib.parse
 import urllib.request
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -37,7 +38,7 @@ class Remembered(urllib.request.HTTPRedirectHandler):
 
 
 @dataclass
-class Visitor:
+class Visitor(ABC):
     """Somebody who tries again when the server does not respond."""
 
     site: Site
@@ -52,9 +53,9 @@ class Visitor:
         self.redirects = Remembered()
         self.opener = urllib.request.build_opener(cookies, self.redirects, OwnAddress(self.number))
 
+    @abstractmethod
     def answer(self) -> None:
         """Do everything, and say so in `is_done`."""
-        raise NotImplementedError
 
     def send(self, address: str, form: Mapping[str, object] | None) -> tuple[str, str]:
         """Send a form, or open a page. Returns the address and text of the page that follows. If the server was killed,

@@ -123,6 +123,7 @@ def test_the_exit_link_works_without_scripts(site: Site, browser: Browser) -> No
         page.goto("/opt-out/")
         page.get_by_role("link", name="Leave this site").click()
         page.wait_for_url(NEUTRAL_PAGE)
+        expect(page.locator("body")).to_have_text("Dry")
 
 
 def test_leaving_keeps_no_cookie_but_the_choice_about_cookies(page: Page) -> None:

@@ -1,6 +1,7 @@
 """The forms of this room."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields as fields_of
 from typing import Any
 
 from django import forms
@@ -9,6 +10,8 @@ from django.core.files.uploadedfile import UploadedFile
 
 from aftercall.accounts.models import User
 from aftercall.communities.models import MOST_CANDIDATES, Candidate, Target, Theme
+from aftercall.communities.operations.coverage import PlannedLine
+from aftercall.communities.operations.groups import Arrangements
 from aftercall.communities.panels.pool_file import read_quotas
 from aftercall.core.fields import DayField, TextField
 from aftercall.errors import BadInput
@@ -116,6 +119,10 @@ class TargetForm(forms.Form):
     owner = TextField(label="Who sees to it", max_length=100, required_message="Enter who sees to it", help_text=_POST)
     assigned_to = _whose_home_page("If too few have been heard by then, a task for it appears there")
 
+    def line(self) -> PlannedLine:
+        """What was entered."""
+        return PlannedLine(**self.cleaned_data)
+
 
 class ReachedForm(forms.Form):
     """How many people have been heard."""
@@ -221,6 +228,10 @@ class ArrangementsForm(forms.Form):
     )
     guide = _long("Facilitator’s guide", "Enter the questions and how long each takes", "What is asked, in order")
 
+    def arrangements(self) -> Arrangements:
+        """What was entered of them."""
+        return Arrangements(**{one.name: self.cleaned_data[one.name] for one in fields_of(Arrangements)})
+
 
 class GroupForm(ArrangementsForm):
     """A focus group to plan."""
@@ -255,6 +266,12 @@ class GroupForm(ArrangementsForm):
         except (BadInput, MethodError) as error:
             raise forms.ValidationError(f"{str(error)[:1].upper()}{str(error)[1:]}") from None
         return quotas
+
+    def planned(self) -> dict[str, Any]:
+        """What was entered, as `plan_group` takes it."""
+        arrangements = self.arrangements()
+        others = {name: value for name, value in self.cleaned_data.items() if name not in vars(arrangements)}
+        return others | {"arrangements": arrangements}
 
 
 def _require_possible(quotas: Iterable[Quota], size: int) -> None:

@@ -2,7 +2,7 @@
 
 import re
 
-# What stands in a quotation for words that were left out.
+# The marks of words that were left out of a quotation.
 _LEFT_OUT = re.compile(r"\[[^\]]*\]|…|\.\.\.")
 _ENDS = ".,;:!? "
 _MARKS = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "–": "-", "—": "-"})

@@ -111,16 +111,8 @@ def _plan_coverage(actor: User, at: datetime) -> None:
     today = timezone.localdate(at)
     for community, channel, why, people, heard, days, task in _TARGETS:
         due_on = today + timedelta(days=days)
-        target = coverage.add_target(
-            community=community,
-            channel=channel,
-            why=why,
-            people=people,
-            due_on=due_on,
-            owner="Engagement team",
-            actor=actor,
-            at=at,
-        )
+        line = coverage.PlannedLine(community, channel, why, people, due_on, "Engagement team", assigned_to=actor)
+        target = coverage.add_target(line=line, actor=actor, at=at)
         coverage.record_reached(target=target, people=heard, actor=actor, at=at)
         if task:
             soon = today + timedelta(days=21)
@@ -184,13 +176,15 @@ def _recruited(
         programme=programme,
         title=title,
         topic="How people want to hear about their case, from the first call to its end.",
-        guide="Welcome, ground rules (10 minutes)\nWhat happened after you reported it? (25 minutes)\n"
-        "What would have helped? (25 minutes)\nThe one thing to change (15 minutes)",
-        place="Exampleton Library, room 2",
-        access="Step-free entrance, hearing loop, interpreters on request.",
-        incentive="a £30 voucher and the fare",
-        held_on=timezone.localdate(at) + timedelta(days=days),
-        starts=time(18, 30),
+        arrangements=groups.Arrangements(
+            held_on=timezone.localdate(at) + timedelta(days=days),
+            starts=time(18, 30),
+            place="Exampleton Library, room 2",
+            access="Step-free entrance, hearing loop, interpreters on request.",
+            incentive="a £30 voucher and the fare",
+            guide="Welcome, ground rules (10 minutes)\nWhat happened after you reported it? (25 minutes)\n"
+            "What would have helped? (25 minutes)\nThe one thing to change (15 minutes)",
+        ),
         size=_SIZE,
         quotas=_QUOTAS,
         actor=actor,

@@ -27,10 +27,8 @@ from aftercall.methods.arrays import BoolArray, FloatArray, MethodError, same_le
 from aftercall.methods.intervals import (
     IntervalMethod,
     Precision,
-    clopper_pearson,
     mean_interval,
     proportion_interval,
-    student_t,
 )
 from aftercall.methods.margins import Margin, merge_small_levels
 from aftercall.methods.raking import rake
@@ -138,7 +136,7 @@ class _Groups:
         scores1 = w1 * (explained - w1 @ explained - (y1 - w1 @ y1))
         scores2 = w2 * (y2 - x[second] @ slopes)
         difference = _share(y2, w2) - _share(y1, w1)
-        variance = _variance(scores1) + _variance(scores2) + _boundary(y1, w1) + _boundary(y2, w2)
+        variance = _variance(scores1) + _variance(scores2)
         df = min(len(y1), len(y2)) - 1
         low, high = mean_interval(difference, sqrt(variance), df, _CONFIDENCE) or (difference, difference)
         return Gap(difference, sqrt(variance), low, high)
@@ -181,15 +179,6 @@ def _variance(scores: FloatArray) -> float:
     """Of a sum of contributions of people drawn with replacement."""
     n = len(scores)
     return float(n / (n - 1) * np.sum((scores - scores.mean()) ** 2))
-
-
-def _boundary(y: FloatArray, w: FloatArray) -> float:
-    """The variance of a group in which everybody or nobody gave the answer, as in `methods.difference`; else 0."""
-    p, n = _share(y, w), len(y)
-    if 0 < p < 1:
-        return 0.0
-    low, high = clopper_pearson(round(p), n, _CONFIDENCE)
-    return float(((high - low) / 2 / student_t(n - 1, _CONFIDENCE)) ** 2)
 
 
 def _merged(names: "np.ndarray[tuple[int], np.dtype[np.str_]]", second: BoolArray) -> FloatArray:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercall.core.fields import AddressField, TextField
 from aftercall.core.preferences import Preferences
-from aftercall.fieldwork.call_codes import LENGTH, as_typed
+from aftercall.fieldwork.call_codes import LENGTH
+from aftercall.fieldwork.code_fields import CodeField
 from aftercall.public.site_settings import LEAST_CONTRAST, contrast_with_white, parse_links
 from aftercall.rights.forms import DETAILS, PersonForm
 
@@ -64,19 +65,13 @@ class ComplaintForm(forms.Form):
 class CodeForm(forms.Form):
     """The code that an interviewer gave."""
 
-    code = TextField(
+    code = CodeField(
+        length=LENGTH,
         label=_("Code"),
-        max_length=30,
         required_message=_("Enter the code that the person gave you"),
+        incomplete_message=_("Enter all 6 letters and numbers of the code"),
         help_text=_("6 letters and numbers, for example CDF 347. Capital letters and spaces do not matter"),
     )
-
-    def clean_code(self) -> str:
-        """The code without spaces, if it has the length of one."""
-        code = as_typed(self.cleaned_data["code"])
-        if len(code) != LENGTH:
-            raise forms.ValidationError(gettext("Enter all 6 letters and numbers of the code"))
-        return code
 
 
 class FeedbackForm(forms.Form):

@@ -6,6 +6,7 @@ from itertools import product
 import numpy as np
 import pytest
 from tests.oracle.methods.plain_attacker import LEAST_VALUES, inferred, possible_values
+from tests.oracle.methods.random_tables import Counts, random_counts
 from tests.soak import quick_and_soak
 
 from aftercall.methods import joint_suppression as joint
@@ -13,23 +14,7 @@ from aftercall.methods.joint_suppression import CellState, hide_jointly
 from aftercall.methods.linked_cells import CellKey, LinkedCells, SmallestGroup
 from aftercall.methods.table_suppression import hide_cells
 
-type Counts = dict[SmallestGroup, tuple[int, int]]
 _SIZES = {"category": 5, "area": 4, "sex": 3}
-
-
-def random_counts(rng: np.random.Generator, months: list[str], breakdowns: dict[str, int]) -> Counts:
-    """Answers of made-up people: most groups large, some small, and nearly everybody satisfied or nearly nobody."""
-    shares = {name: rng.dirichlet(np.full(size, 0.9)) for name, size in breakdowns.items()}
-    satisfied = rng.choice([0.2, 0.8, 0.95])
-    counts: Counts = {}
-    for month in months:
-        people = int(rng.integers(60, 300))
-        yes = int(rng.binomial(people, satisfied))
-        for name, share in shares.items():
-            gave, did_not = rng.multinomial(yes, share), rng.multinomial(people - yes, share)
-            for place, pair in enumerate(zip(gave.tolist(), did_not.tolist(), strict=True)):
-                counts[SmallestGroup(month, name, f"{name} {place}")] = pair
-    return counts
 
 
 def random_history(rng: np.random.Generator, months: list[str]) -> Iterator[list[CellKey]]:

@@ -1,5 +1,6 @@
 """The coverage plan: targets, how many were reached, and tasks about gaps."""
 
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db import transaction
@@ -18,56 +19,38 @@ JOB = audit.SystemActor("jobs")
 _DECIDE = "Decide how to hear those who have not been heard yet"
 
 
+@dataclass(frozen=True)
+class PlannedLine:
+    """How many people of a community are to be heard through a channel, by when and why. owner: who sees to it.
+    assigned_to: whose home page a gap is on."""
+
+    community: str
+    channel: str
+    why: str
+    people: int
+    due_on: date
+    owner: str
+    assigned_to: User
+
+
 @transaction.atomic
-def add_target(
-    *,
-    community: str,
-    channel: str,
-    why: str,
-    people: int,
-    due_on: date,
-    owner: str,
-    actor: User,
-    at: datetime,
-    assigned_to: User | None = None,
-) -> Target:
-    """Plan how many people of a community are heard through a channel, by when. assigned_to: whose home page a gap is
-    on, the actor's if nobody is named."""
-    target = Target.objects.create(
-        community=community,
-        channel=channel,
-        why=why,
-        people=people,
-        due_on=due_on,
-        owner=owner,
-        assigned_to=assigned_to or actor,
-        added_at=at,
-    )
-    audit.record(actor=actor, action="coverage.planned", subject=target.subject, at=at, details={"people": people})
+def add_target(*, line: PlannedLine, actor: User, at: datetime) -> Target:
+    """Add a line to the plan."""
+    target = Target.objects.create(**vars(line), added_at=at)
+    details = {"people": line.people}
+    audit.record(actor=actor, action="coverage.planned", subject=target.subject, at=at, details=details)
     return target
 
 
 @transaction.atomic
-def change_target(
-    *,
-    target: Target,
-    community: str,
-    channel: str,
-    why: str,
-    people: int,
-    due_on: date,
-    owner: str,
-    assigned_to: User,
-    actor: User,
-    at: datetime,
-) -> None:
+def change_target(*, target: Target, line: PlannedLine, actor: User, at: datetime) -> None:
     """Change a line of the plan. The audit log says how many people and which day it was before."""
     target = Target.objects.select_for_update().get(pk=target.pk)
     before = {"people": target.people, "due_on": target.due_on.isoformat()}
-    target.community, target.channel, target.why, target.owner = community, channel, why, owner
-    target.people, target.due_on, target.assigned_to = people, due_on, assigned_to
+    for name, value in vars(line).items():
+        setattr(target, name, value)
     target.save()
-    details = {"people": people, "due_on": due_on.isoformat(), "before": before}
+    details = {"people": line.people, "due_on": line.due_on.isoformat(), "before": before}
     audit.record(actor=actor, action="coverage.changed", subject=target.subject, at=at, details=details)
 
 

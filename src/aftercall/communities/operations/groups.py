@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 
 from django.db import transaction
@@ -48,17 +48,24 @@ from aftercall.suppression.operations import lock_suppression_list
 MONTHS_KEPT = 6
 
 
+@dataclass(frozen=True)
+class Arrangements:
+    """When and where a group meets, what people get, and what is asked."""
+
+    held_on: date
+    starts: time
+    place: str
+    access: str
+    incentive: str
+    guide: str
+
+
 def plan_group(
     *,
     programme: Programme,
     title: str,
     topic: str,
-    guide: str,
-    place: str,
-    access: str,
-    incentive: str,
-    held_on: date,
-    starts: time,
+    arrangements: Arrangements,
     size: int,
     quotas: Sequence[Quota],
     actor: User,
@@ -67,25 +74,20 @@ def plan_group(
 ) -> FocusGroup:
     """Plan a group, and commit to the seeds of its draws. seed: 32 random bytes, if none is given. Refused for
     a day that is over."""
-    _require_to_come(held_on, at)
+    _require_to_come(arrangements.held_on, at)
     chosen = seed or secrets.token_bytes(32)
     group = FocusGroup(
         reference=new_reference(),
         programme=programme,
         title=title,
         topic=topic,
-        guide=guide,
-        place=place,
-        access=access,
-        incentive=incentive,
-        held_on=held_on,
-        starts=starts,
+        **vars(arrangements),
         size=size,
         quotas=[asdict(quota) for quota in quotas],
         seed_commitment=commitment(seed_of_draw(chosen, 0)),
         ring=f"{RINGS}{secrets.token_hex(8)}",
         slots=MOST_CANDIDATES + 1,
-        keep_until=months_later(held_on, MONTHS_KEPT),
+        keep_until=months_later(arrangements.held_on, MONTHS_KEPT),
         planned_by=actor,
         planned_at=at,
     )
@@ -103,28 +105,18 @@ def _store(group: FocusGroup, actor: User, at: datetime) -> FocusGroup:
 
 
 @transaction.atomic
-def change_group(
-    *,
-    group: FocusGroup,
-    guide: str,
-    place: str,
-    access: str,
-    incentive: str,
-    held_on: date,
-    starts: time,
-    actor: User,
-    at: datetime,
-) -> int:
+def change_group(*, group: FocusGroup, arrangements: Arrangements, actor: User, at: datetime) -> int:
     """Change what has nothing to do with the draw. Returns how many people on the panel must be told. Refused once the
     group has met, and for a day that is over."""
     group = FocusGroup.objects.select_for_update().get(pk=group.pk)
     if group.state not in {GroupState.RECRUITING, GroupState.DRAWN} or group.erased_at:
         raise Refused("This group has met, or has been cancelled")
-    _require_to_come(held_on, at)
-    group.guide, group.place, group.access, group.incentive = guide, place, access, incentive
-    group.held_on, group.starts, group.keep_until = held_on, starts, months_later(held_on, MONTHS_KEPT)
-    group.save(update_fields=["guide", "place", "access", "incentive", "held_on", "starts", "keep_until"])
-    details = {"held_on": held_on.isoformat()}
+    _require_to_come(arrangements.held_on, at)
+    for name, value in vars(arrangements).items():
+        setattr(group, name, value)
+    group.keep_until = months_later(arrangements.held_on, MONTHS_KEPT)
+    group.save(update_fields=[*vars(arrangements), "keep_until"])
+    details = {"held_on": arrangements.held_on.isoformat()}
     audit.record(actor=actor, action="focus_group.changed", subject=group.subject, at=at, details=details)
     return group.candidates.filter(state__in=ON_PANEL).count()
 

@@ -31,7 +31,7 @@ def add(request: HttpRequest) -> HttpResponse:
     actor, at, back = signed_in_user(request), clock.now(), reverse("communities:coverage")
     form = TargetForm(request.POST or None, initial=missing | {"assigned_to": actor})
     page = FormPage("Add to the coverage plan", "Add", (back, "Coverage plan"))
-    act = lambda: operations.add_target(**form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
+    act = lambda: operations.add_target(line=form.line(), actor=actor, at=at)  # noqa: E731 - one line
     return form_page(request, form, page, act, done="The plan has a new line.", to=back)
 
 
@@ -63,7 +63,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
     form = TargetForm(request.POST or None, initial=model_to_dict(found))
     page = FormPage("Change this line of the plan", "Save", (here, found.community), caption=found.community)
     actor, at = signed_in_user(request), clock.now()
-    act = lambda: operations.change_target(target=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731
+    act = lambda: operations.change_target(target=found, line=form.line(), actor=actor, at=at)  # noqa: E731
     return form_page(request, form, page, act, done="The line has been changed.", to=here)
 
 

@@ -49,7 +49,7 @@ def plan(request: HttpRequest) -> HttpResponse:
         introduction="Planning commits to the seed of the draw, before anybody is recruited.",
     )
     actor, at = signed_in_user(request), clock.now()
-    act = lambda: operations.plan_group(**form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
+    act = lambda: operations.plan_group(**form.planned(), actor=actor, at=at)  # noqa: E731 - one line
     return form_page(request, form, page, act, done="The group has been planned. Recruit people next.", to=back)
 
 
@@ -110,7 +110,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
         caption=found.title,
     )
     actor, at = signed_in_user(request), clock.now()
-    act = lambda: operations.change_group(group=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731
+    act = lambda: operations.change_group(group=found, arrangements=form.arrangements(), actor=actor, at=at)  # noqa: E731
     return form_page(request, form, page, act, done="The group has been changed.", to=back)
 
 
