@@ -1,11 +1,9 @@
 """The URLs of the product and of a bare view, which everybody may open."""
 
-from typing import Any
-
 from django.http import HttpRequest, HttpResponse
-from django.urls import include, path
+from django.urls import path
 
-from aftercall.config import url_policy
+from aftercall.config import url_policy, urls
 
 
 def bare(_: HttpRequest) -> HttpResponse:
@@ -13,5 +11,5 @@ def bare(_: HttpRequest) -> HttpResponse:
     return HttpResponse("bare")
 
 
-urlpatterns: list[Any] = [path("bare/", bare, name="bare"), path("", include("aftercall.config.urls"))]
+urlpatterns = [path("bare/", bare, name="bare"), *urls.urlpatterns]
 url_policy.URL_POLICY = {**url_policy.URL_POLICY, "bare": url_policy.EVERYBODY}

@@ -1,6 +1,7 @@
 """Pages of results a second, beside a bare view on the same server. The answer is a ratio, so it holds on any machine.
 
-Run: PYTHONPATH=src:. python bench/results_pages.py HOME KEYS [seconds, such as 10]. HOME, KEYS: of a demo that has run.
+Run: PYTHONPATH=src:. python bench/results_pages.py HOME KEYS [seconds, such as 10] [page, such as
+/results/]. HOME, KEYS: of a demo that has run.
 The bare view returns one word; it has the same middleware and the same server as the pages.
 """
 
@@ -16,31 +17,32 @@ from urllib.parse import urlsplit
 
 CLIENTS = 4
 ROUNDS = 5
-BARE, RESULTS = "/bare/", "/results/"
+BARE = "/bare/"
 
 
 def main() -> None:
     home, keys = sys.argv[1:3]
     seconds = float(sys.argv[3]) if len(sys.argv) > 3 else 5.0
+    page = sys.argv[4] if len(sys.argv) > 4 else "/results/"
     port = 8977
     command = [sys.executable, "-m", "aftercall.cli", "serve", "--port", str(port)]
     settings = {"AFTERCALL_HOME": home, "AFTERCALL_KEYS": keys, "DJANGO_SETTINGS_MODULE": "bench.bare_view"}
     server = subprocess.Popen(command, env={**os.environ, **settings})
     try:
-        wait_for(f"http://127.0.0.1:{port}{RESULTS}", server)
-        measure(f"127.0.0.1:{port}", seconds)
+        wait_for(f"http://127.0.0.1:{port}{page}", server)
+        measure(f"127.0.0.1:{port}", page, seconds)
     finally:
         server.terminate()
         server.wait()
 
 
-def measure(address: str, seconds: float) -> None:
-    """Print the median of the ratios of several rounds, each page in turn."""
+def measure(address: str, page: str, seconds: float) -> None:
+    """Print the median of the ratios of several rounds, the bare view and the page in turn."""
     ratios = []
     for _ in range(ROUNDS):
-        bare, results = (requests_a_second(address, path, seconds / ROUNDS) for path in (BARE, RESULTS))
+        bare, results = (requests_a_second(address, path, seconds / ROUNDS) for path in (BARE, page))
         ratios.append(results / bare)
-        print(f"{bare:.0f} bare pages a second, {results:.0f} pages of results: {results / bare:.2f}")
+        print(f"{bare:.0f} bare pages a second, {results:.0f} requests of {page}: {results / bare:.2f}")
     print(f"median: {statistics.median(ratios):.2f} of a bare view")
 
 

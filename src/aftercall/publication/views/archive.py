@@ -6,9 +6,11 @@ from django.views.decorators.http import require_GET
 
 from aftercall.publication import archive as presenter
 from aftercall.publication import queries
+from aftercall.publication.page_cache import cached
 
 
 @require_GET
+@cached
 def archive(request: HttpRequest) -> HttpResponse:
     """Everything that was ever published, and what each publication replaced."""
     return render(request, "publication/archive.html", {"entries": presenter.entries(queries.published())})
