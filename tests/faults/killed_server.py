@@ -2,12 +2,15 @@
 
 import http.client
 import http.cookiejar
+import os
+import signal
 import threading
 import urllib.error
 import urllib.parse
 import urllib.request
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any
@@ -85,12 +88,19 @@ def killed_again_and_again(site: Site, everyone: Sequence[Visitor], is_up: threa
     for kill in range(1, kills + 1):
         _wait_for(everyone, kill * len(everyone) // (kills + 1), workers)
         is_up.clear()
-        site.kill()
+        _kill_with_children(site)
         site.start()
         is_up.set()
     for worker in workers:
         worker.join()
     assert all(one.is_done for one in everyone)
+
+
+def _kill_with_children(site: Site) -> None:
+    """In the middle of whatever they do."""
+    for child in site.kill():
+        with suppress(ProcessLookupError):  # the worker ends by itself
+            os.kill(child, signal.SIGKILL)
 
 
 def _all(everyone: Sequence[Visitor]) -> None:
