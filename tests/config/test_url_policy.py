@@ -53,6 +53,19 @@ def test_view_names_are_unique() -> None:
     assert len(names) == len(set(names))
 
 
+@pytest.mark.django_db
+@pytest.mark.one_database
+def test_every_page_for_everybody_can_be_left_at_once(client: Client) -> None:
+    names = [name for name, audience in URL_POLICY.items() if audience is EVERYBODY]
+    assert [name for name in names if not can_be_left(client.get(url_of(name)))] == []
+
+
+def can_be_left(response: HttpResponse) -> bool:
+    """Whether it has the quick exit, if it is a page."""
+    is_page = response["Content-Type"].startswith("text/html") and response.status_code != HTTPStatus.FOUND
+    return not is_page or "data-quick-exit" in response.content.decode()
+
+
 @pytest.fixture
 def short_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers a refusal without its page, which would take most of the time of thousands of them."""
