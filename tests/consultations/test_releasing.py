@@ -24,11 +24,25 @@ from tests.fieldwork.views.pages import words
 
 from aftercall.consultations import waiting
 from aftercall.consultations.keys import open_answers
-from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Flag, Moderation, Principle, Sign
+from aftercall.consultations.models import (
+    OUTCOME,
+    PEOPLE,
+    Channel,
+    Consultation,
+    Flag,
+    Moderation,
+    Principle,
+    Release,
+    Sign,
+)
 from aftercall.consultations.operations import closing, flooding, moderating, preparing, releasing
+from aftercall.consultations.results.fields import content_of
+from aftercall.consultations.results.reading import read_answers
+from aftercall.consultations.results.shown import part_of
 from aftercall.core import clock
 from aftercall.core.errors import Refused
 from aftercall.publication.states import PublicationState
+from aftercall.questionnaires.queries import read_instrument
 
 pytestmark = pytest.mark.django_db
 COPY = "Keep the front counter in our town open, because many people here cannot use a website at all"
@@ -82,7 +96,9 @@ def test_results_are_published_part_by_part_with_and_without_copies(consultation
     moderate_all(consultation)
     assert client.get(reverse("consultations:results", args=["priorities"])).status_code == 404
     publish(consultation, PEOPLE, "confidence", "wish", "top")
-    page = words(client.get(reverse("consultations:results", args=["priorities"])))
+    address = reverse("consultations:results", args=["priorities"])
+    assert len(client.get(address, headers={"accept-encoding": "gzip"}).content) < 15_000  # bytes, as they are sent
+    page = words(client.get(address))
     assert "25 answers look like copies" in page
     assert "60 people answered" in page
     assert "Self-selected" in page
@@ -159,6 +175,26 @@ def test_the_outcome_needs_evidence_that_answers_were_taken_into_account(
     shown = words(client.get(page))
     assert "withdrawn 9 September 2026: It was wrong." in shown
     assert "The counter stays." not in shown
+
+
+@pytest.mark.parametrize(("drawn", "is_apart"), [(10, True), (9, False)])
+def test_texts_of_people_drawn_at_random_are_never_mixed_with_others_unmarked(
+    consultation: Consultation, drawn: int, *, is_apart: bool
+) -> None:
+    for channel in Channel:
+        response = consultation.responses.filter(channel=channel).first()
+        given = {"consultation": consultation, "response": response, "question": "wish", "text": channel.value}
+        Moderation.objects.create(**given, by=reviewer(), at=OVER)
+    opened = [one for one in read_answers(consultation) if one.channel == Channel.OPEN]
+    invited = [one for one in read_answers(consultation) if one.channel == Channel.INVITED]
+    instrument = read_instrument(consultation.instrument)
+    content = content_of(consultation, instrument, "wish", [*opened, *invited[:drawn]])
+    release = Release(field="wish", content=content, state=PublicationState.PUBLISHED)
+    shown = part_of([release], instrument).content
+    assert shown["mixed"] is not is_apart
+    assert [(one["who"] != "", len(one["texts"])) for one in shown["lists"]] == (
+        [(True, 1), (True, 1)] if is_apart else [(False, 2)]
+    )
 
 
 def test_a_withdrawn_part_can_be_prepared_again_and_the_page_says_so(

@@ -42,7 +42,7 @@ def content_of(consultation: Consultation, instrument: Instrument, field: str, p
         return _by_channel("people", WHO, people, lambda own: _people(consultation, own))
     question = instrument.question[field]
     if question.type is QuestionType.TEXT:
-        return _texts(consultation, question)
+        return _texts(consultation, question, people)
     return _by_channel("choices", question.label, people, lambda own: _choices(consultation, question, own))
 
 
@@ -50,7 +50,7 @@ def _by_channel(kind: str, label: str, people: Sequence[Answered], make: Any) ->
     """The same for those who chose to take part and for those drawn at random, apart. kept: without what is marked."""
     channels = []
     for channel in Channel:
-        own = [one for one in people if one.channel == channel]
+        own = _of(people, channel)
         if own:
             content = make(own) if _kept(own) >= FEWEST_IN_ALL else None
             channels.append({"channel": channel.value, "content": content})
@@ -253,16 +253,32 @@ def _hidden_several(counts: Any, bases: Any, hidden: BoolArray, hidden_groups: B
     return np.asarray(found | (bases < FEWEST_IN_GROUP))
 
 
-def _texts(consultation: Consultation, question: Question) -> Json:
-    """The texts that are shown, in an order that says nothing about when they came, and how many are not and why."""
-    decided = list(consultation.moderations.in_force().filter(question=question.name))
+def _texts(consultation: Consultation, question: Question, people: Sequence[Answered]) -> Json:
+    """The texts that are shown, in an order that says nothing about when they came, and how many are not and why. Those
+    of people who chose to take part and of those drawn at random are apart, if so many answered that their figures are
+    shown too; mixed: whether both are in one list."""
+    decided = list(consultation.moderations.in_force().filter(question=question.name).select_related("response"))
     shown = sorted((one for one in decided if not one.rule), key=lambda one: hashlib.sha256(one.text.encode()).digest())
     withheld = Counter(one.rule for one in decided if one.rule)
+    channels = {one.response.channel for one in shown if one.response}
+    apart = len(channels) > 1 and all(_kept(_of(people, channel)) >= FEWEST_IN_ALL for channel in channels)
     return {
         "kind": "texts",
         "label": question.label,
-        "texts": [{"text": one.text, "edited": one.edited} for one in shown],
+        "mixed": len(channels) > 1 and not apart,
+        "texts": [
+            {
+                "text": one.text,
+                "edited": one.edited,
+                "channel": one.response.channel if apart and one.response else "",
+            }
+            for one in shown
+        ],
         "withheld": [
             {"rule": rule.value, "label": rule.label, "count": withheld[rule]} for rule in Rule if withheld[rule]
         ],
     }
+
+
+def _of(people: Sequence[Answered], channel: str) -> list[Answered]:
+    return [one for one in people if one.channel == channel]

@@ -91,7 +91,18 @@ def _with_words(field: str, content: Mapping[str, Any], instrument: Instrument) 
         for one in content.get("channels", ())
     ]
     withheld = [{**one, "label": gettext(one["label"])} for one in content.get("withheld", ())]
-    return {**content, "channels": channels, "withheld": withheld}
+    return {**content, "channels": channels, "withheld": withheld, "lists": _lists(content.get("texts", ()))}
+
+
+def _lists(texts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
+    """The texts of each group of people with what the group is called; in one list without a name if they are not
+    apart, as in parts that were prepared before groups were."""
+    lists = []
+    for channel, who in (("", ""), *_WHO.items()):
+        own = [one for one in texts if one.get("channel", "") == channel]
+        if own:
+            lists.append({"who": who and gettext(who), "texts": own})
+    return lists
 
 
 def _channel(field: str, kind: str, content: Mapping[str, Any] | None, instrument: Instrument) -> dict[str, Any] | None:

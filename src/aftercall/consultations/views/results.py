@@ -6,6 +6,7 @@ from collections import Counter
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
+from django.views.decorators.gzip import gzip_page
 from django.views.decorators.http import require_GET
 
 from aftercall.consultations import spoken
@@ -16,6 +17,7 @@ from aftercall.csv_files import write_rows
 from aftercall.questionnaires.queries import read_instrument
 
 
+@gzip_page  # long, and nothing in it is secret
 @require_GET
 def results(request: HttpRequest, slug: str) -> HttpResponse:
     """What has been published, part by part."""
@@ -46,6 +48,7 @@ def policy(request: HttpRequest) -> HttpResponse:
     return render(request, "consultations/policy.html", {"rules": [gettext(rule.label) for rule in Rule]})
 
 
+@gzip_page
 @require_GET
 def moderation_log(request: HttpRequest, slug: str) -> HttpResponse:
     """What was decided about the texts of published questions: how many are shown, and each that is not with the rule,
