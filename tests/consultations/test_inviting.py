@@ -13,6 +13,7 @@ from tests.fieldwork.views.pages import words
 
 from aftercall.config.doctor import SEALED
 from aftercall.consultations.inviting import Address, draw, read_addresses, verifies
+from aftercall.consultations.letters import letter_words
 from aftercall.consultations.models import AddressSample, Channel, Consultation, Invitation, PaperForm, Response
 from aftercall.consultations.operations import inviting, preparing
 from aftercall.consultations.operations.paper import Typed, type_in
@@ -152,6 +153,14 @@ def test_the_pages_draw_and_make_letters(consultation: Consultation, client: Cli
     assert letters.content.startswith(b"%PDF-")
     certificate = client.get(reverse("consultations:certificate", args=[consultation.slug]))
     assert certificate.json()["sample"] == 5
+
+
+def test_a_letter_says_how_to_answer_in_each_language_and_on_paper(consultation: Consultation) -> None:
+    english, welsh = letter_words(consultation, "https://example.org")
+    assert "https://example.org/consultations/code/" in english["go"]
+    assert "https://example.org/cy/consultations/code/" in welsh["go"]
+    assert "https://example.org/cy/consultations/priorities/" in welsh["paper"]
+    assert (english["send"], welsh["language"]) == ("Freepost EXAMPLE", "cy")
 
 
 def test_no_sample_is_drawn_for_a_consultation_that_anyone_can_answer(db: None) -> None:

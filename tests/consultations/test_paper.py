@@ -5,6 +5,7 @@ from collections.abc import Callable
 import pytest
 from django.test import Client
 from django.urls import reverse
+from django.utils.translation import override
 from tests.consultations.making import OPEN, OVER, author, closed, make_open, reviewer
 from tests.fieldwork.views.pages import words
 
@@ -98,3 +99,23 @@ def test_the_paper_is_a_tagged_pdf_file(consultation: Consultation, client: Clie
     response = client.get(reverse("consultations:paper", args=[consultation.slug]))
     assert response.content.startswith(b"%PDF-")
     assert b"pdfuaid:part" in response.content
+
+
+def test_the_paper_is_in_the_language_of_the_page(consultation: Consultation, client: Client) -> None:
+    asked = read_instrument(consultation.instrument, "cy")
+    with override("cy"):
+        address = reverse("consultations:paper", args=[consultation.slug])
+        data = paper_data(consultation, asked, "https://example.org")
+    assert (address[:4], data["language"]) == ("/cy/", "cy")
+    assert data["sections"][0]["questions"][0]["label"] == asked.questions[0].label
+    assert data["sections"][-1]["heading"] == "Amdanoch chi"
+    assert client.get(address)["Content-Disposition"] == 'attachment; filename="priorities-paper-cy.pdf"'
+
+
+def test_staff_see_the_paper_in_every_language_before_they_approve_it(
+    consultation: Consultation, client: Client
+) -> None:
+    client.force_login(reviewer())
+    address = f"{reverse('consultations:draft_form', args=[consultation.slug])}?language=cy"
+    assert address in client.get(reverse("consultations:overview", args=[consultation.slug])).content.decode()
+    assert "paper-cy" in client.get(address)["Content-Disposition"]

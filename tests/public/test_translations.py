@@ -149,9 +149,11 @@ NAMES |= {
     "low",
 }
 TRANSLATED = settings.TRANSLATED_PAGES["cy"] - {"public:choose_cookies"}
-CONSULTATIONS = sorted(name for name in TRANSLATED if name.startswith("consultations:"))
+CONSULTATIONS = sorted(
+    name for name in TRANSLATED if name.startswith("consultations:") and name != "consultations:paper"
+)
 AFTER_A_FORM = {"public:complaint_done", "public:opt_out_done", "web_door:answer"}
-PAGES = sorted(TRANSLATED - {*CONSULTATIONS, *AFTER_A_FORM, "communities:report"})
+PAGES = sorted(TRANSLATED - {*CONSULTATIONS, *AFTER_A_FORM, "consultations:paper", "communities:report"})
 
 
 @pytest.mark.one_database

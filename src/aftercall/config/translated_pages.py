@@ -32,6 +32,7 @@ _CONSULTATIONS = frozenset(
         "consultations:hub",
         "consultations:consultation",
         "consultations:begin",
+        "consultations:paper",
         "consultations:code",
         "consultations:answer",
         "consultations:results",

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
@@ -120,8 +119,8 @@ def letters(request: HttpRequest, slug: str) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("consultations:overview", slug)
     inviting.record_letters(consultation=one, letters=len(pages), actor=signed_in_user(request), at=now)
-    address = f"{site_of(request)}{reverse('consultations:code')}"
-    return pdf_file(letters_pdf(one, pages, address=address, on=timezone.localdate(now)), f"letters-{slug}")
+    file = letters_pdf(one, pages, site=site_of(request), on=timezone.localdate(now))
+    return pdf_file(file, f"letters-{slug}")
 
 
 @require_http_methods(["GET", "POST"])

@@ -3,10 +3,12 @@
 from dataclasses import replace
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import override
 from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -16,13 +18,14 @@ from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.demographics import asked
 from aftercall.consultations.models import Consultation
 from aftercall.consultations.operations.paper import Result, Typed, type_in, typed_once
-from aftercall.consultations.paper import paper_pdf
+from aftercall.consultations.paper import other_languages, paper_pdf
 from aftercall.consultations.views.public import pdf_file, public_or_404
 from aftercall.consultations.views.staff import found
 from aftercall.core import clock
 from aftercall.core.addresses import site_of
 from aftercall.core.errors import Refused
 from aftercall.core.fields import TextField
+from aftercall.core.languages import is_english, tag
 from aftercall.questionnaires.asking import fields
 from aftercall.questionnaires.queries import read_instrument
 
@@ -40,14 +43,21 @@ class NumberForm(forms.Form):
 
 @require_GET
 def form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form on paper, as a PDF file."""
-    return pdf_file(paper_pdf(public_or_404(slug), site_of(request)), f"{slug}-paper")
+    """The form on paper, as a PDF file, in the language of the address."""
+    return _paper(public_or_404(slug), request)
 
 
 @require_GET
 def draft_form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same before the consultation is public, for those who write and approve it."""
-    return pdf_file(paper_pdf(found(slug), site_of(request)), f"{slug}-paper")
+    """The same before the consultation is public, for those who write and approve it. language: that of the form."""
+    one, language = found(slug), request.GET.get("language", "")
+    with override(language if language in dict(other_languages(one)) else settings.LANGUAGE_CODE):
+        return _paper(one, request)
+
+
+def _paper(one: Consultation, request: HttpRequest) -> HttpResponse:
+    name = f"{one.slug}-paper" if is_english() else f"{one.slug}-paper-{tag()}"
+    return pdf_file(paper_pdf(one, site_of(request)), name)
 
 
 @sensitive_post_parameters()

@@ -22,6 +22,7 @@ from aftercall.consultations.forms import (
 )
 from aftercall.consultations.models import AddressSample, Consultation, Flag, Principle
 from aftercall.consultations.operations import closing, preparing
+from aftercall.consultations.paper import other_languages
 from aftercall.consultations.states import ConsultationState
 from aftercall.consultations.views.public import document_file
 from aftercall.core import clock
@@ -91,6 +92,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "sample": AddressSample.objects.filter(consultation=one).first(),
         "used": one.invitations.filter(used=True).count(),
         "typed_once": one.paper_entries.count(),
+        "paper_languages": other_languages(one),
         "has_prepared": one.releases.current().exists(),
     }
     return render(request, "consultations/staff/overview.html", context)
