@@ -145,10 +145,14 @@ def test_the_list_is_read_with_every_mistake() -> None:
 def test_the_pages_draw_and_make_letters(consultation: Consultation, client: Client) -> None:
     client.force_login(author())
     page = reverse("consultations:draw", args=[consultation.slug])
+    overview = reverse("consultations:overview", args=[consultation.slug])
+    assert "Draw addresses, so that people there can answer" in words(client.get(overview))
     file = SimpleUploadedFile("list.csv", CSV.replace("line2", "line3").encode())
     assert "the first row must be" in words(client.post(page, {"file": file, "size": 5}))
     file = SimpleUploadedFile("list.csv", CSV.encode())
-    assert "have been drawn" in words(client.post(page, {"file": file, "size": 5}, follow=True))
+    shown = words(client.post(page, {"file": file, "size": 5}, follow=True))
+    assert "have been drawn" in shown
+    assert "Nothing has to be done while it is open" in shown
     letters = client.post(reverse("consultations:letters", args=[consultation.slug]))
     assert letters.content.startswith(b"%PDF-")
     certificate = client.get(reverse("consultations:certificate", args=[consultation.slug]))

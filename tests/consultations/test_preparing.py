@@ -241,3 +241,14 @@ def test_the_documentation_shows_the_states(project_root: object) -> None:
 def test_every_principle_is_needed_for_the_outcome() -> None:
     draft = make_draft()
     assert policies.missing_principles(draft, policies.BEFORE_THE_OUTCOME) == [Principle.TAKEN_INTO_ACCOUNT]
+
+
+def test_a_questionnaire_says_which_consultations_use_it_and_leads_to_a_new_one(db: None, client: Client) -> None:
+    client.force_login(author())
+    page = reverse("questionnaires:questionnaire", args=["consultation_2"])
+    start = f"{reverse('consultations:new')}?questionnaire=consultation_2"
+    assert "No consultation uses this version" in words(client.get(page))
+    assert start in client.get(page).content.decode()
+    assert re.search(r'value="consultation_2"\s+selected', client.get(start).content.decode())
+    make_draft()
+    assert "Used by Policing priorities" in words(client.get(page))

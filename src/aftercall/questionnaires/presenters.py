@@ -45,6 +45,7 @@ def facts(source: Source) -> list[tuple[str, str]]:
     asked = [question for question in instrument.questions if question.is_asked]
     return [
         ("Name and version", f"{instrument.name}, version {instrument.version}"),
+        ("Filled in by", "the person" if source.is_self else "an interviewer"),
         ("Questions", str(len(asked))),
         ("Languages", joined([language.english_name for language in instrument.languages])),
         ("Announced length", counted(instrument.minutes, "minute")),

@@ -1,5 +1,6 @@
 """What is left out of the parts of the results, so that nobody can work out how many a few people are."""
 
+from dataclasses import replace
 from random import Random
 from typing import Any
 
@@ -7,10 +8,11 @@ import pytest
 
 from aftercall.consultations.demographics import NOT_SAID, tabulated
 from aftercall.consultations.models import PEOPLE, Channel, Consultation
-from aftercall.consultations.results.fields import content_of
+from aftercall.consultations.results.fields import content_of, unreleasable
 from aftercall.consultations.results.reading import Answered
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument
+from aftercall.instrument.questions import QuestionType
 
 AGES = ("16_to_24", "25_to_34", "35_to_44", "45_to_54", "55_to_64", "65_to_74")
 
@@ -33,6 +35,15 @@ def by_age(content: dict[str, Any], part: str, value: str) -> dict[str, int | No
     """The number of people of each age, None where it is left out."""
     tables = content["channels"][0]["content"][part]
     return {row["code"]: row[value] for table in tables if table["code"] == "age" for row in table["rows"]}
+
+
+def test_answers_in_numbers_or_days_are_in_no_part_and_staff_are_told_which() -> None:
+    instrument = load_instrument("consultation_2")
+    asked = tuple(
+        replace(one, type=QuestionType.INTEGER) if one.name == "visible" else one for one in instrument.questions
+    )
+    assert unreleasable(instrument) == []
+    assert unreleasable(replace(instrument, questions=asked)) == [instrument.question["visible"].label]
 
 
 @pytest.mark.parametrize("seed", [0, 16, 39])

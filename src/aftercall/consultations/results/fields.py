@@ -36,6 +36,12 @@ def releasable(instrument: Instrument) -> dict[str, str]:
     return {PEOPLE: WHO, **questions, OUTCOME: "What was decided, and how answers were taken into account"}
 
 
+def unreleasable(instrument: Instrument) -> list[str]:
+    """What the questions ask whose answers, such as numbers and days, are not part of any result."""
+    released = releasable(instrument)
+    return [one.label for one in instrument.questions if one.is_answered and one.name not in released]
+
+
 def content_of(consultation: Consultation, instrument: Instrument, field: str, people: Sequence[Answered]) -> Json:
     """What is released of one part, other than the outcome."""
     if field == PEOPLE:

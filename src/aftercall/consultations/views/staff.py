@@ -20,13 +20,15 @@ from aftercall.consultations.forms import (
     NewConsultationForm,
     ReasonForm,
 )
-from aftercall.consultations.models import AddressSample, Consultation, Flag, Principle
+from aftercall.consultations.models import AddressSample, Consultation, Entry, Flag, Principle
 from aftercall.consultations.operations import closing, preparing
 from aftercall.consultations.paper import other_languages
+from aftercall.consultations.results.fields import unreleasable
 from aftercall.consultations.states import ConsultationState
 from aftercall.consultations.views.public import document_file
 from aftercall.core import clock
 from aftercall.core.errors import Refused
+from aftercall.questionnaires.queries import read_instrument
 
 
 @require_GET
@@ -40,7 +42,7 @@ def index(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def new(request: HttpRequest) -> HttpResponse:
     """Begin a consultation."""
-    form = NewConsultationForm(posted(request))
+    form = NewConsultationForm(posted(request), initial={"questionnaire": request.GET.get("questionnaire")})
     if request.method == "POST" and form.is_valid():
         try:
             made = preparing.create(
@@ -75,6 +77,7 @@ def edit(request: HttpRequest, slug: str) -> HttpResponse:
 def overview(request: HttpRequest, slug: str) -> HttpResponse:
     """One consultation: what is done, what is next, and everything that belongs to it."""
     one, user, today = found(slug), signed_in_user(request), timezone.localdate(clock.now())
+    sample = AddressSample.objects.filter(consultation=one).first()
     context = {
         "consultation": one,
         "state": presenters.state_words(one, today),
@@ -89,7 +92,9 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "answers": queries.submitted(one).count(),
         "kept_until": closing.kept_until(one),
         "marked": Flag.objects.filter(response__consultation=one).count(),
-        "sample": AddressSample.objects.filter(consultation=one).first(),
+        "sample": sample,
+        "to_draw": one.entry != Entry.ANYONE and sample is None,
+        "unpublished": unreleasable(read_instrument(one.instrument)),
         "used": one.invitations.filter(used=True).count(),
         "typed_once": one.paper_entries.count(),
         "paper_languages": other_languages(one),

@@ -122,6 +122,7 @@ def approve(request: HttpRequest, source: str) -> HttpResponse:
         earlier = policies.compared_with(draft)
         context = {
             "draft": draft,
+            "source": source_or_404(source),
             "earlier": earlier,
             "releases": draft.releases.select_related("released_by"),
             "decisions": draft.decisions.select_related("decided_by") if earlier else [],
@@ -136,7 +137,12 @@ def approve(request: HttpRequest, source: str) -> HttpResponse:
         lambda: operations.approve(
             draft=draft, seen=request.POST.get("seen", ""), actor=signed_in_user(request), at=clock.now()
         ),
-        "The version is approved. Programmes can choose it in their settings.",
+        "The version is approved. "
+        + (
+            "You can start a consultation with it."
+            if source_or_404(source).is_self
+            else "Programmes can choose it in their settings."
+        ),
     )
 
 

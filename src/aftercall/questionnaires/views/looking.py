@@ -67,6 +67,7 @@ def questionnaire(request: HttpRequest, source: str) -> HttpResponse:
         "others": _others(found),
         "draft_facts": presenters.draft_facts,
         "digest": stored.digest if stored else "",
+        "may_write": is_researcher(request),
         "overridden": presenters.overridden_rows(found.instrument, overridden(stored)) if stored else [],
     }
     return render(request, "questionnaires/version.html", context)
