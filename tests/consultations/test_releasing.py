@@ -36,6 +36,7 @@ from aftercall.consultations.models import (
     Sign,
 )
 from aftercall.consultations.operations import closing, flooding, moderating, preparing, releasing
+from aftercall.consultations.results import shown
 from aftercall.consultations.results.fields import content_of
 from aftercall.consultations.results.reading import read_answers
 from aftercall.consultations.results.shown import part_of
@@ -90,7 +91,9 @@ def publish(consultation: Consultation, *fields: str) -> None:
     assert releasing.publish_due(at=LATER) == len(fields)
 
 
-def test_results_are_published_part_by_part_with_and_without_copies(consultation: Consultation, client: Client) -> None:
+def test_results_are_published_part_by_part_with_and_without_copies(
+    consultation: Consultation, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = flooding.look(consultation=consultation, actor=author(), at=OVER)
     assert (found.answers, found.marked) == (97, 25)
     moderate_all(consultation)
@@ -104,6 +107,14 @@ def test_results_are_published_part_by_part_with_and_without_copies(consultation
     assert "Self-selected" in page
     assert "Drawn at random" in page
     assert page.count(COPY) == 1
+    assert "Read all texts" not in page
+    monkeypatch.setattr(shown, "ON_RESULTS", 1)
+    page = words(client.get(address))
+    assert page.count("Wish") + page.count(COPY) == 1
+    assert "Read all texts (4)" in page
+    everything = words(client.get(reverse("consultations:texts", args=["priorities", "wish"])))
+    assert everything.count("Wish") + everything.count(COPY) == 4
+    assert client.get(reverse("consultations:texts", args=["priorities", "top"])).status_code == 404
     assert "How safe do you feel" not in page
     release = consultation.releases.get(field="confidence")
     opened, invited = release.content["channels"]
@@ -190,9 +201,9 @@ def test_texts_of_people_drawn_at_random_are_never_mixed_with_others_unmarked(
     instrument = read_instrument(consultation.instrument)
     content = content_of(consultation, instrument, "wish", [*opened, *invited[:drawn]])
     release = Release(field="wish", content=content, state=PublicationState.PUBLISHED)
-    shown = part_of([release], instrument).content
-    assert shown["mixed"] is not is_apart
-    assert [(one["who"] != "", len(one["texts"])) for one in shown["lists"]] == (
+    given_out = part_of([release], instrument).content
+    assert given_out["mixed"] is not is_apart
+    assert [(one["who"] != "", len(one["texts"])) for one in given_out["lists"]] == (
         [(True, 1), (True, 1)] if is_apart else [(False, 2)]
     )
 

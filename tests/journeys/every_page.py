@@ -188,6 +188,7 @@ def what_people_say(programme: Programme, users: Users) -> Arguments:
             **communities.pages(programme, users[Role.RESEARCHER], colleague, LONG_WORD),
             "communities:representation": {"slug": consultation.slug},
             "consultations:answer": {"token": link},
+            "consultations:texts": {"slug": consultation.slug, "field": "wish"},
             "consultations:begin": {"slug": f"{consultation.slug}-open"},
             **{f"consultations:{name}": {"slug": f"{consultation.slug}-draft"} for name in ("edit", "discard")},
             "verbatims:redact": {"reference": words["to redact"].reference},

@@ -224,6 +224,8 @@ def consultation_arguments(name: str, closed: str, token: str) -> list[str]:
         return []
     if name == "consultations:answer":
         return [token]
+    if name == "consultations:texts":
+        return [closed, "wish"]
     return ["every-open" if name in {"consultations:begin", "consultations:consultation"} else closed]
 
 

@@ -36,6 +36,7 @@ _CONSULTATIONS = frozenset(
         "consultations:code",
         "consultations:answer",
         "consultations:results",
+        "consultations:texts",
         "consultations:moderation_log",
         "consultations:policy",
     }

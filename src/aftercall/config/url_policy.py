@@ -250,6 +250,7 @@ URL_POLICY: Mapping[str, Audience] = {
     "consultations:policy": EVERYBODY,
     "consultations:paper": EVERYBODY,
     "consultations:results": EVERYBODY,
+    "consultations:texts": EVERYBODY,
     "consultations:results_csv": EVERYBODY,
     "consultations:moderation_log": EVERYBODY,
     "consultations:code": EVERYBODY,

@@ -43,6 +43,7 @@ urlpatterns = [
     path("<slug:slug>/answer/", answering.begin, name="begin"),
     path("<slug:slug>/paper/", paper.form, name="paper"),
     path("<slug:slug>/results/", results.results, name="results"),
+    path("<slug:slug>/results/<str:field>/", results.texts, name="texts"),
     path("<slug:slug>/results.csv", results.results_csv, name="results_csv"),
     path("<slug:slug>/moderation/", results.moderation_log, name="moderation_log"),
 ]

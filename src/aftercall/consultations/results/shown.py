@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Release, Rule
 from aftercall.consultations.results.fields import releasable
+from aftercall.consultations.results.texts import ON_RESULTS, in_pages
 from aftercall.consultations.spoken import own_words
 from aftercall.core.words import day, number, percent
 from aftercall.instrument.instrument import Instrument
@@ -91,7 +92,9 @@ def _with_words(field: str, content: Mapping[str, Any], instrument: Instrument) 
         for one in content.get("channels", ())
     ]
     withheld = [{**one, "label": gettext(one["label"])} for one in content.get("withheld", ())]
-    return {**content, "channels": channels, "withheld": withheld, "lists": _lists(content.get("texts", ()))}
+    lists = _lists(content.get("texts", ()))
+    texts = {"lists": lists, "first": in_pages(lists, ON_RESULTS)[0]}
+    return {**content, "channels": channels, "withheld": withheld, **texts}
 
 
 def _lists(texts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:

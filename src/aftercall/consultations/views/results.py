@@ -3,6 +3,7 @@
 import io
 from collections import Counter
 
+from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
@@ -12,6 +13,7 @@ from django.views.decorators.http import require_GET
 from aftercall.consultations import spoken
 from aftercall.consultations.models import Rule
 from aftercall.consultations.results import shown
+from aftercall.consultations.results.texts import ON_A_PAGE, in_pages
 from aftercall.consultations.views.public import public_or_404
 from aftercall.csv_files import write_rows
 from aftercall.questionnaires.queries import read_instrument
@@ -27,6 +29,19 @@ def results(request: HttpRequest, slug: str) -> HttpResponse:
         raise Http404
     context = {"consultation": one, "parts": parts, "floods": shown.floods(one)}
     return render(request, "consultations/results.html", context)
+
+
+@gzip_page
+@require_GET
+def texts(request: HttpRequest, slug: str, field: str) -> HttpResponse:
+    """All texts that people wrote in answer to one question."""
+    one = public_or_404(slug)
+    parts = shown.public_parts(one, spoken.of_page(one.instrument))
+    part = next((part for part in parts if part.field == field and part.content.get("texts")), None)
+    if part is None:
+        raise Http404
+    page = Paginator(in_pages(part.content["lists"], ON_A_PAGE), 1).get_page(request.GET.get("page"))
+    return render(request, "consultations/texts.html", {"consultation": one, "part": part, "page": page})
 
 
 @require_GET
