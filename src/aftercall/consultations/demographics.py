@@ -11,18 +11,26 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 # What a question that was left out, or that somebody preferred not to answer, counts as.
 NOT_SAID = "not_said"
 NOT_SAID_LABEL = _("Not said")
+# Welsh repeats the verb: somebody has a condition (oes) or has none (nac oes).
+_HAS = "has a condition"
+
+
+def pgettext_noop(_context: str, text: str) -> str:
+    """Mark a text and its context for the catalogues."""
+    return text
 
 
 @dataclass(frozen=True)
 class Category:
     """One answer. code: as it is stored. census: what the census tables call it; empty where they do not have it.
-    heading: what it is listed under. lowest, highest: the ages of a band, in whole years (highest included)."""
+    heading: what it is listed under. lowest, highest: the ages of a band, in whole years (highest included). context:
+    of its label in the catalogues, where another language needs another word than elsewhere."""
 
     code: str
     label: str
@@ -30,6 +38,12 @@ class Category:
     heading: str = ""
     lowest: int = 0
     highest: int = 0
+    context: str = ""
+
+    def in_own_words(self) -> "Category":
+        """The same with its texts in the language of the page."""
+        label = pgettext(self.context, self.label) if self.context else gettext(self.label)
+        return replace(self, label=label, heading=self.heading and gettext(self.heading))
 
 
 @dataclass(frozen=True)
@@ -49,10 +63,7 @@ class Characteristic:
 
     def in_own_words(self) -> "Characteristic":
         """The same with its texts in the language of the page. The names of areas are the same in every language."""
-        categories = tuple(
-            replace(one, label=gettext(one.label), heading=one.heading and gettext(one.heading))
-            for one in self.categories
-        )
+        categories = tuple(one.in_own_words() for one in self.categories)
         texts = {"label": gettext(self.label), "question": self.question and gettext(self.question)}
         return replace(self, **texts, hint=self.hint and gettext(self.hint), categories=categories)
 
@@ -153,7 +164,10 @@ CONDITION = Characteristic(
         "Do you have any physical or mental health conditions or illnesses lasting or expected to last 12 months or "
         "more?"
     ),
-    (Category("yes", _("Yes")), Category("no", _("No"))),
+    (
+        Category("yes", pgettext_noop("has a condition", "Yes"), context=_HAS),
+        Category("no", pgettext_noop("has a condition", "No"), context=_HAS),
+    ),
 )
 LIMITS = Characteristic(
     "limits",
