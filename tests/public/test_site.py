@@ -14,6 +14,7 @@ from aftercall.core.models import AuditEntry
 from aftercall.programmes.models import Programme
 from aftercall.public import operations
 from aftercall.public.models import Feedback
+from aftercall.public.presenters import pages_read
 from aftercall.public.site_settings import contrast_with_white, parse_links
 
 # Pages of words: other tests use their few queries on both databases.
@@ -54,6 +55,16 @@ def test_feedback_never_holds_a_private_link(page: str, client: Client, db: None
     assert "SECRET" not in form.content.decode()
     client.post(f"{reverse('public:feedback')}?from={page}", {"text": "The map is missing"})
     assert not Feedback.objects.get().page
+
+
+def test_counts_name_a_page_by_its_address_and_a_language_by_its_name() -> None:
+    counted = [("public:home", "cy", 2_000), ("consultations:results", "en", 2), ("account_login", "pl", 1)]
+    assert pages_read(counted) == [
+        ["/", "Welsh", "2,000"],
+        ["/consultations/…/results/", "English", "2"],
+        ["/sign-in/", "Polish", "1"],
+    ]
+    assert pages_read([("public:gone", "en", 1)]) == [["public:gone", "English", "1"]]
 
 
 def test_feedback_is_deleted_after_six_months(db: None) -> None:

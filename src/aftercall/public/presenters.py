@@ -1,12 +1,16 @@
 """What the public pages say about the programmes of a force."""
 
 from collections.abc import Sequence
+from contextlib import suppress
+
+from django.urls import NoReverseMatch, get_resolver, reverse
 
 from aftercall.accountability.details import details_not_shared, shared_details
 from aftercall.accountability.facts import Survey
 from aftercall.accountability.words import bases_as_typed, bases_for_the_public, unique
-from aftercall.core.words import joined
+from aftercall.core.words import joined, number
 from aftercall.fieldwork.web_codes import is_offered
+from aftercall.instrument.language_names import english_name
 from aftercall.programmes.models import ProgrammeVersion
 from aftercall.programmes.settings.lawful_bases import PUBLIC_TASK
 from aftercall.rights.desk.operations.forgetting import MONTHS_KEPT
@@ -27,6 +31,25 @@ def details(programmes: Sequence[ProgrammeVersion]) -> dict[str, object]:
         "cooling_days": COOLING_TIME.days,
         "youngest": min(one.minimum_age for one in programmes),
     }
+
+
+def pages_read(counted: Sequence[tuple[str, str, int]]) -> list[list[str]]:
+    """Cells of a table: the address of each page, the language that it was read in, and how often. counted: as in
+    queries.pages_read."""
+    return [[_address(view), english_name(language), number(total)] for view, language, total in counted]
+
+
+def _address(view: str) -> str:
+    """The address of a view, with dots where it names one thing of many; the view's name if it is gone."""
+    with suppress(NoReverseMatch):
+        return reverse(view)
+    namespace, _, name = view.partition(":")
+    try:
+        folder, resolver = get_resolver().namespace_dict[namespace]
+        [(pattern, parts), *_rest] = resolver.reverse_dict.getlist(name)[0][0]
+    except LookupError:
+        return view
+    return f"/{folder}{pattern % dict.fromkeys(parts, '…')}"
 
 
 def notice(surveys: Sequence[Survey]) -> dict[str, object]:

@@ -8,7 +8,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from aftercall.accounts.models import signed_in_user
 from aftercall.core import clock
-from aftercall.public import operations, site_settings
+from aftercall.public import operations, presenters, site_settings
 from aftercall.public.forms import SiteForm
 from aftercall.public.models import Feedback
 from aftercall.public.queries import pages_read
@@ -19,7 +19,7 @@ from aftercall.publication import page_cache
 def site(request: HttpRequest) -> HttpResponse:
     """What people wrote about the site, and how often its pages were read in the last 28 days."""
     today = timezone.localdate(clock.now())
-    context = {"feedback": Feedback.objects.all()[:100], "pages": pages_read(today)}
+    context = {"feedback": Feedback.objects.all()[:100], "pages": presenters.pages_read(pages_read(today))}
     return render(request, "public/site.html", context)
 
 
