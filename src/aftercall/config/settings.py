@@ -71,6 +71,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "django.middleware.csp.ContentSecurityPolicyMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "aftercall.config.head_requests.answer_as_get",
     "aftercall.core.no_store.no_store",
     "aftercall.config.languages.LanguageMiddleware",
     "aftercall.web_door.host.keep_neutral",
