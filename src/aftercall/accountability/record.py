@@ -44,8 +44,8 @@ def record_of_processing(
                 detail_rows(),
             ),
             Paragraph(
-                "Added by interviewers: answers, also in people’s own words, outcomes and times of calls, notes, and "
-                "what helps a person to communicate."
+                "Added by interviewers: answers, including in people’s own words, outcomes and times of calls, notes, "
+                "and what helps a person to communicate."
             ),
             Heading("How long it is kept"),
             Table("Retention", ["What", "How long", "What ends it, or why"], words.retention_rows(surveys, further)),
