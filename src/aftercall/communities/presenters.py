@@ -1,4 +1,4 @@
-"""This room's figures in words and rows."""
+"""This room's figures as words and rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -43,7 +43,7 @@ def level_rows(levels: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def pooled_period(one: Mapping[str, Any]) -> str:
-    """From when to when the results of a characteristic are."""
+    """The months that the results of a characteristic cover."""
     return period_words(date.fromisoformat(one["first_month"]), date.fromisoformat(one["last_month"]))
 
 
@@ -114,7 +114,7 @@ def missing(compared: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
 
 
 def few(count: int) -> str:
-    """A count, or that it is small."""
+    """A count, or words that it is small."""
     return number(count) if count >= FEW else f"fewer than {FEW}"
 
 
@@ -185,7 +185,8 @@ def _low_and_high(one: Agreement) -> str:
 
 @dataclass(frozen=True)
 class BesideSurvey:
-    """What a group said about a theme, and beside it what the survey measured; figure is empty if it did not."""
+    """What a group said about a theme, and what the survey measured about it; figure is empty if it measured
+    nothing."""
 
     theme: Theme
     quotations: Sequence[str]
