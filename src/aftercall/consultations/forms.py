@@ -17,7 +17,7 @@ from aftercall.instrument.questions import Mode
 from aftercall.questionnaires.asking.fields import LONGEST_TEXT
 from aftercall.questionnaires.queries import choosable
 
-# What is taken over as it was entered.
+# What is copied as it was entered.
 WRITTEN = (
     "title",
     "asked_by",

@@ -1,4 +1,4 @@
-"""A consultation as a form on paper, from the same questionnaire."""
+"""A consultation as a paper form, from the same questionnaire."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby

@@ -45,13 +45,13 @@ def submitted(consultation: Consultation) -> QuerySet[Response]:
 
 
 def latest_releases(consultation: Consultation) -> dict[str, Release]:
-    """The part of each field that is or can become public; the one that was withdrawn last where there is none."""
+    """The part of each field that is or can become public; where there is none, the one withdrawn last."""
     found = consultation.releases.select_related("prepared_by", "sent_by").order_by("pk")
     return {one.field: one for one in found}
 
 
 def decisions(consultation: Consultation) -> QuerySet[Moderation]:
-    """What was decided about texts, the latest first; copies follow what was decided about the text itself."""
+    """The decisions about texts, the latest first; those about copies follow that about the text itself."""
     found = consultation.moderations.select_related("by", "reopened_by")
     return found.exclude(rule=Rule.COPY).order_by("-at", "-pk")
 

@@ -118,7 +118,7 @@ def _code(consultation: Consultation, number: int) -> str:
 
 
 def code_digest(code: str) -> str:
-    """By which an invitation is found."""
+    """The digest by which an invitation is found."""
     return hmac.new(vault.long_lived_key(LINK_KEY), b"code|" + code.encode(), hashlib.sha256).hexdigest()
 
 
@@ -129,7 +129,7 @@ def find(code: str) -> Invitation | None:
 
 
 def as_made(code: str) -> str:
-    """A code as it was made, however somebody typed it."""
+    """A code in its original form, however somebody typed it."""
     return "".join(code.upper().split()).replace("-", "")
 
 

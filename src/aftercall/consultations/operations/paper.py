@@ -1,4 +1,4 @@
-"""Typing in forms on paper: two people type in each, and only what both agree on, or the second settles, counts."""
+"""Typing in paper forms: two people type in each, and only what both agree on, or the second settles, counts."""
 
 import json
 from collections.abc import Mapping
@@ -35,7 +35,7 @@ _USED = "The code on this form has been used, on the site or on a form that coun
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody typed in from a form. number: as written on it, or the code of a letter."""
+    """What somebody typed in from a paper form. number: as written on it, or the code of a letter."""
 
     number: str
     answers: Mapping[str, str]
@@ -43,7 +43,7 @@ class Typed:
 
     @property
     def values(self) -> dict[str, str]:
-        """All that was typed, without what was left empty."""
+        """Everything that was typed; fields that were left empty are missing."""
         about = {f"about_{name}": value for name, value in self.about.items()}
         return {name: value for name, value in {**self.answers, **about}.items() if value}
 
@@ -175,5 +175,5 @@ def _channel(consultation: Consultation, number: str) -> Channel:
 
 
 def typed_once(consultation: Consultation) -> list[PaperEntry]:
-    """Forms that wait for another person to type them in."""
+    """Forms that another person must still type in."""
     return list(consultation.paper_entries.select_related("typed_by"))

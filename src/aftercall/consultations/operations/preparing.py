@@ -114,7 +114,7 @@ def add_event(
     *, consultation: Consultation, title: str, on: date, when: str, where: str, actor: User, at: datetime
 ) -> None:
     """Add a meeting or another occasion. It is approved with the consultation; one that is added later needs another
-    person's approval by itself."""
+    person's approval separately."""
     consultation = lock(consultation)
     policies.require_not_over(consultation, timezone.localdate(at))
     _changed_before_approval(consultation, actor, at)
@@ -158,7 +158,7 @@ def _changed(consultation: Consultation, actor: User, at: datetime, details: Map
 def set_margins(
     *, consultation: Consultation, margins: Mapping[str, Mapping[str, float]], actor: User, at: datetime
 ) -> None:
-    """Say how many people of each category are in the population, so that answers can be weighted to it. Empty: no
+    """Set how many people of each category are in the population, so that answers can be weighted to it. Empty: no
     weights. Refused for categories that nobody can choose, and once results have been prepared."""
     consultation = lock(consultation)
     policies.require_known_margins(consultation, margins)
@@ -221,7 +221,7 @@ def take_back(*, consultation: Consultation, actor: User, at: datetime) -> Consu
 
 @transaction.atomic
 def discard(*, consultation: Consultation, actor: User, at: datetime) -> None:
-    """Delete a draft. Its evidence goes with it: it is about a consultation that nobody ever saw."""
+    """Delete a draft. Its evidence goes with it: the public never saw the consultation that it is about."""
     consultation = lock(consultation)
     next_state(consultation.state, ConsultationAction.DISCARD)
     # It can have keys if it was approved, addresses were drawn, and it was taken back.

@@ -48,7 +48,7 @@ from aftercall.questionnaires.queries import read_instrument
 # Enough for a library or a meeting that share one address.
 STARTS_PER_HOUR = 60
 LATER = "_later"
-# Pages that are no screens of questions, by how a draft names them.
+# Pages without questions, by how a draft names them.
 _PAGES = {LATER: "later", "_delete": "delete", "_delete_about": "delete_about", ABOUT_DELETED: "about_deleted"}
 
 

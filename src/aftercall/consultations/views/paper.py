@@ -46,7 +46,7 @@ def form(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def draft_form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same before the consultation is public, for those who write and approve it."""
+    """The paper form before the consultation is public, for those who write and approve it."""
     return pdf_file(paper_pdf(found(slug), site_of(request)), f"{slug}-paper")
 
 
