@@ -58,7 +58,7 @@ def test_the_log_agrees_with_every_earlier_head() -> None:
     assert {check.compare(head) for head in heads} == {AgainstHead.EXTENDS}
 
 
-# What someone does who can drop the triggers and computes every hash anew, but does not have the key of the entries.
+# What someone does who can drop the triggers and recomputes every hash, but does not have the key of the entries.
 type Attack = Callable[[random.Random, list[AuditEntry]], None]
 
 
