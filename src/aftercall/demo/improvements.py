@@ -52,7 +52,7 @@ SUPPORT = Texts(
 )
 NEWS = Texts(
     "Send an update every four weeks",
-    "Nobody should wait longer than four weeks for news, also if there is none.",
+    "Nobody should wait longer than four weeks for news, even if there is none.",
     "Detective superintendent, investigations",
 )
 YOU_SAID = "Many victims told us that they did not hear what was happening with their case."
