@@ -15,7 +15,8 @@ _LONGEST_NUMBER = 18
 
 @dataclass(frozen=True)
 class FigureKey:
-    """publication: its slug, of a published figure. analysis: its number, of one that only researchers know."""
+    """publication: its slug, of a published figure. analysis: its number, for a figure that only researchers can
+    see."""
 
     population: str
     measure: str

@@ -60,7 +60,7 @@ def key_of(action: Action) -> FigureKey:
 
 
 def prompt_of_action(action: Action) -> Prompt:
-    """The figure that prompted an action, also if it has been corrected since."""
+    """The figure that prompted an action, even if it has been corrected since."""
     key = key_of(action)
     about = {name: getattr(action, name) for name in ("population", "measure", "breakdown", "group")}
     if action.publication is not None:

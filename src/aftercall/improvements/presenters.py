@@ -71,7 +71,7 @@ def action_rows(action: Action, user: User) -> list[tuple[str, str]]:
         ("Judged by results", "; ".join(looks)),
         ("Compared with", "The other groups" if action.compared else "Nothing: no other group is shown"),
     ]
-    return [*rows, ("How sure it is to be found", wording.power_sentence(action))] if known else rows
+    return [*rows, ("How likely it is to be found", wording.power_sentence(action))] if known else rows
 
 
 def trail_rows(action: Action) -> list[list[str]]:
@@ -194,7 +194,7 @@ def what_comes_next(action: Action, user: User) -> str:
         return "Nothing. It stays here so that everyone can see what was decided."
     left = sum(look.taken_at is None for look in action.looks.all())
     to_come = f"{counted(left, 'declared look')} to come. " if left else "All declared looks have been taken. "
-    return f"{to_come}The service compares the results by itself when they are published."
+    return f"{to_come}The service compares the results automatically when they are published."
 
 
 def steps_of(action: Action) -> list[Step]:

@@ -33,7 +33,7 @@ _CHANCE = gettext_lazy("This is more than we would expect by chance.")
 
 
 def verdict_words(look: Look) -> tuple[str, str]:
-    """What may be said of a look in a few words, and the colour that repeats it."""
+    """What may be said about a look in a few words, and the colour of its tag."""
     alone = look.verdict == Verdict.AS_EXPECTED and look.others is None
     words, colour = _NOTHING_TO_COMPARE if alone else _VERDICTS[look.verdict]
     return str(words), colour
@@ -139,7 +139,7 @@ def power_sentence(action: Action) -> str:
 
 
 def power_words(expected: float, power: float, detectable: float, looks: str) -> str:
-    """The same from numbers. looks: their number in words."""
+    """The same sentence from its numbers. looks: how many there are, in words."""
     return (
         f"If the true change is {signed(expected)} points, {looks} at the results will find it {times_in_ten(power)}. "
         f"A change of {detectable:.1f} points would be found 8 times in 10."

@@ -1,4 +1,4 @@
-"""Taking the declared looks by itself, when the results that they need become public or are corrected."""
+"""Taking the declared looks automatically, when the results that they need become public or are corrected."""
 
 from datetime import datetime
 
