@@ -38,7 +38,7 @@ class Deed:
 OBJECTION = Deed(
     heading="Record the objection",
     text=(
-        "The person will not be surveyed again, in any programme, also under another spelling of their name.",
+        "The person will not be surveyed again, in any programme, even under another spelling of their name.",
         "We close all their cases at once and destroy the keys of their contact details. This cannot be undone.",
     ),
     button="Record the objection",
