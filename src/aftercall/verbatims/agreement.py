@@ -1,4 +1,4 @@
-"""How well two people agreed who coded the same texts independently."""
+"""How well the two people who coded the same texts independently agreed."""
 
 from collections import defaultdict
 from collections.abc import Mapping
