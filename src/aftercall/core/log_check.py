@@ -1,7 +1,8 @@
 """Checking an audit log: each entry, its place among the others, and the whole against a saved head. No Django.
 
 What each check can find: a hash finds an entry that was changed and nothing else adjusted. Numbers find entries that
-were removed or put in. Times find entries dated back. A saved head finds anything at all in the entries that it covers.
+were removed or inserted. Times find entries that were backdated. A saved head finds anything at all in the entries that
+it covers.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ type IsGenuine = Callable[[LoggedEntry], bool]
 
 
 class Fault(StrEnum):
-    """What is wrong with an entry, as a sentence goes on after its number."""
+    """What is wrong with an entry, as the rest of a sentence after its number."""
 
     UNREADABLE = "is not written as the log writes entries"
     CHANGED = "was changed after it was written"
@@ -144,7 +145,7 @@ class LogCheck:
 
 
 def _as_bytes(leaf_hash: str) -> bytes:
-    """A hash of the log as bytes; one that is damaged, which is reported as such, as no entry's hash."""
+    """A hash of the log as bytes. A damaged one, which is reported elsewhere, becomes zeros: no entry has that hash."""
     try:
         value = bytes.fromhex(leaf_hash)
     except ValueError:

@@ -1,4 +1,4 @@
-"""The sheet settings, one row: what the questionnaire is called, how long it takes, the overall measure."""
+"""The settings sheet, of one row: the questionnaire's name, how long it takes, and the overall measure."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
@@ -93,7 +93,7 @@ class Settings:
     def _version(self) -> int:
         version = whole_number(self.row, "version", self.found, example=3)
         if version is None and not self.row.code("version"):
-            self._note("version", "There is no version; this is taken as version 1. Count on with every change")
+            self._note("version", "There is no version; this is taken as version 1. Increase it with every change")
         return version or 1
 
     def _title(self) -> str | dict[str, str]:

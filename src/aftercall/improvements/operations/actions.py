@@ -1,4 +1,4 @@
-"""Proposing an action, agreeing it by both sides, and what happens to it afterwards."""
+"""Proposing an action, agreeing it between the two sides, and what happens to it afterwards."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
