@@ -22,7 +22,7 @@ class Layout(models.TextChoices):
     SECTION = "section", "One section on a screen"
 
 
-class Entry(models.TextChoices):
+class WhoCanAnswer(models.TextChoices):
     """Who can answer."""
 
     ANYONE = "anyone", "Anyone"
@@ -57,7 +57,7 @@ class Consultation(models.Model):
     closes_on = models.DateField()
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     layout = models.CharField(max_length=10, choices=Layout, default=Layout.QUESTION)
-    entry = models.CharField(max_length=10, choices=Entry, default=Entry.ANYONE)
+    entry = models.CharField(max_length=10, choices=WhoCanAnswer, default=WhoCanAnswer.ANYONE)
     return_address = models.TextField()
     areas = models.JSONField(default=list)
     margins = models.JSONField(default=dict)
@@ -206,7 +206,7 @@ class Channel(models.TextChoices):
     INVITED = "invited", "Drawn at random"
 
 
-class Mode(models.TextChoices):
+class ResponseMode(models.TextChoices):
     """How the answers reached us."""
 
     WEB = "web", "On the web"
@@ -239,7 +239,7 @@ class Response(models.Model):
     about_slot = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=ResponseState, default=ResponseState.STARTED)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.OPEN)
-    mode = models.CharField(max_length=10, choices=Mode, default=Mode.WEB)
+    mode = models.CharField(max_length=10, choices=ResponseMode, default=ResponseMode.WEB)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     sealed_draft = models.BinaryField(default=b"")

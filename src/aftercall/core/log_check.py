@@ -34,7 +34,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class LogFault:
     """A fault at one entry, or from this entry up to `last`."""
 
     entry: int
@@ -65,7 +65,7 @@ class LogCheck:
 
     is_genuine: IsGenuine = field(default=lambda _: True)
     clock_restarts_at: datetime | None = None
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[LogFault] = field(default_factory=list)
     _leaves: list[bytes] = field(default_factory=list)
     _latest: datetime | None = None
     _last_id: int = 0
@@ -141,7 +141,7 @@ class LogCheck:
                 self._find(entry, Fault.CONTRADICTED)
 
     def _find(self, entry: int, fault: Fault, last: int | None = None) -> None:
-        self.findings.append(Finding(entry, fault, last or entry))
+        self.findings.append(LogFault(entry, fault, last or entry))
 
 
 def _as_bytes(leaf_hash: str) -> bytes:

@@ -11,7 +11,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.core.dates import months_later
 from aftercall.improvements import operations, policies, queries
-from aftercall.improvements.keys import FigureKey
+from aftercall.improvements.keys import PromptKey
 from aftercall.improvements.models import Action, RecoveryOutcome
 from aftercall.improvements.operations import Texts
 from aftercall.improvements.planning import Plan
@@ -146,7 +146,7 @@ def _weakest(publication: Publication, breakdown: str) -> PublishedFigure | None
 
 
 def _propose(figure: PublishedFigure, texts: Texts, plan: Plan, actor: User, at: datetime) -> Action:
-    key = FigureKey(figure.population, figure.measure, figure.breakdown, figure.group, figure.publication.slug)
+    key = PromptKey(figure.population, figure.measure, figure.breakdown, figure.group, figure.publication.slug)
     return operations.propose(key=key, texts=texts, plan=plan, actor=actor, at=at)
 
 

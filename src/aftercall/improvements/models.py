@@ -8,7 +8,7 @@ from django.db import models
 from aftercall.consents.models import Consent
 from aftercall.core.references import new_reference
 from aftercall.improvements.states import DECIDED, ActionState, Side, Step
-from aftercall.methods.effect_verdict import Verdict
+from aftercall.methods.effect_verdict import EffectVerdict
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun, Population
@@ -119,7 +119,7 @@ class Look(models.Model):
     level = models.FloatField()
     taken_at = models.DateTimeField(null=True)
     basis = models.JSONField(default=list)
-    verdict = models.CharField(max_length=20, blank=True, choices=[(one.value, one.value) for one in Verdict])
+    verdict = models.CharField(max_length=20, blank=True, choices=[(one.value, one.value) for one in EffectVerdict])
     # Why it could not be judged; empty otherwise.
     reason = models.TextField(blank=True)
     before_percent = models.FloatField(null=True)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
-from aftercall.improvements.keys import FigureKey, Prompt
+from aftercall.improvements.keys import Prompt, PromptKey
 from aftercall.improvements.models import Action, ActionEvent
 from aftercall.improvements.planning import Plan, later_periods
 from aftercall.improvements.states import side_of
@@ -47,9 +47,9 @@ def require_not_started(action: Action, today: date) -> None:
         raise Refused("This action was to start before today. Change the day on which it starts, then agree to it")
 
 
-def key_of(action: Action) -> FigureKey:
+def key_of(action: Action) -> PromptKey:
     """Which figure an action is about."""
-    return FigureKey(
+    return PromptKey(
         population=action.population,
         measure=action.measure,
         breakdown=action.breakdown,

@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from aftercall.core.languages import address, in_language
 
-# Responses of these views keep their status. Any other response would have a page that names the site.
+# The statuses of these views' own responses. Any other response has a page that names the site.
 _OWN = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS}
 
 

@@ -16,7 +16,7 @@ from aftercall.consultations import policies
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.inviting import Address, certificate, draw
 from aftercall.consultations.keys import LINK_KEY
-from aftercall.consultations.models import AddressSample, Channel, Consultation, Entry, Invitation
+from aftercall.consultations.models import AddressSample, Channel, Consultation, Invitation, WhoCanAnswer
 from aftercall.consultations.operations import answering
 from aftercall.consultations.operations.slots import Slot, with_slots
 from aftercall.consultations.operations.steps import lock, record
@@ -71,7 +71,7 @@ def draw_addresses(
 
 
 def _require_drawable(consultation: Consultation, at: datetime) -> None:
-    if consultation.entry == Entry.ANYONE:
+    if consultation.entry == WhoCanAnswer.ANYONE:
         raise Refused("Anyone can answer this consultation, so no addresses are drawn")
     if consultation.state != ConsultationState.APPROVED:
         raise Refused("Another person must approve the consultation before addresses are drawn")

@@ -13,12 +13,12 @@ from aftercall.consultations.keys import seal_about, seal_answers
 from aftercall.consultations.models import (
     Channel,
     Consultation,
-    Entry,
-    Mode,
     PaperEntry,
     PaperForm,
     Response,
+    ResponseMode,
     ResponseState,
+    WhoCanAnswer,
 )
 from aftercall.consultations.operations import inviting
 from aftercall.consultations.operations.slots import Slot, with_slots
@@ -87,7 +87,7 @@ def _number(consultation: Consultation, number: str) -> str:
         if invitation.used:
             raise Refused(_USED, field="number")
         return inviting.as_made(number)
-    if consultation.entry == Entry.INVITED:
+    if consultation.entry == WhoCanAnswer.INVITED:
         message = "Enter the code of the letter. Only people at addresses that were drawn can answer"
         raise Refused(message, field="number")
     return number
@@ -153,7 +153,7 @@ def _response(consultation: Consultation, typed: Typed, slots: list[Slot], at: d
         about_slot=about_slot,
         state=ResponseState.SUBMITTED,
         channel=_channel(consultation, typed.number),
-        mode=Mode.PAPER,
+        mode=ResponseMode.PAPER,
         started_at=at,
         submitted_at=at,
     )

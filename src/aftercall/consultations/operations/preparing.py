@@ -19,7 +19,7 @@ from aftercall.consultations.states import ConsultationAction, next_state
 from aftercall.core import tombstones
 from aftercall.core.errors import Refused
 from aftercall.frames.draw import commit
-from aftercall.instrument.questions import Mode
+from aftercall.instrument.questions import Administration
 from aftercall.questionnaires.operations import find_or_store_shipped
 
 MAX_DOCUMENT_BYTES = 5_000_000
@@ -59,7 +59,7 @@ def create(*, slug: str, content: Content, actor: User, at: datetime) -> Consult
     if slug in RESERVED or Consultation.objects.filter(slug=slug).exists():
         raise Refused("Another page has this address. Enter another one", field="slug")
     _require_days(content)
-    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Mode.SELF)
+    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Administration.SELF)
     consultation = Consultation.objects.create(
         slug=slug, instrument=instrument, created_by=actor, changed_by=actor, created_at=at, **content.fields()
     )
@@ -72,7 +72,7 @@ def edit(*, consultation: Consultation, content: Content, actor: User, at: datet
     """Change a draft. If it was waiting for approval, it must be sent again."""
     consultation = lock(consultation)
     _require_days(content)
-    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Mode.SELF)
+    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Administration.SELF)
     return take_step(
         consultation,
         ConsultationAction.EDIT,

@@ -10,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.core.references import new_reference
 from aftercall.improvements import policies
-from aftercall.improvements.keys import FigureKey, Prompt, prompt_of
+from aftercall.improvements.keys import Prompt, PromptKey, prompt_of
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.operations.steps import add_event, lock, take_step
 from aftercall.improvements.planning import Plan, other_errors, planned_power
@@ -28,7 +28,7 @@ class Texts:
 
 
 @transaction.atomic
-def propose(*, key: FigureKey, texts: Texts, plan: Plan, actor: User, at: datetime, form: str | None = None) -> Action:
+def propose(*, key: PromptKey, texts: Texts, plan: Plan, actor: User, at: datetime, form: str | None = None) -> Action:
     """Propose an action about a figure to the other side. form: which form it is, by a reference; a form that is sent
     twice proposes one action. Refused if the figure is hidden, or the plan cannot be judged fairly."""
     side = side_of(actor)

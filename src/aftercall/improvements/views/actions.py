@@ -16,7 +16,7 @@ from aftercall.core.references import new_reference
 from aftercall.core.words import counted
 from aftercall.improvements import operations, policies, presenters, queries
 from aftercall.improvements.forms import CommentForm, InPlaceForm, ProposalForm, PublicTextForm
-from aftercall.improvements.keys import FigureKey, Prompt, prompt_of
+from aftercall.improvements.keys import Prompt, PromptKey, prompt_of
 from aftercall.improvements.models import Action
 from aftercall.improvements.planning import Plan, later_periods, planned_power
 from aftercall.improvements.states import ActionState, Side, Step, side_of
@@ -40,7 +40,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 def open_action(request: HttpRequest) -> HttpResponse:
     """Propose an action about the figure in the address; without one, choose among the weakest."""
     user = signed_in_user(request)
-    key = FigureKey.from_query(request.GET.dict())
+    key = PromptKey.from_query(request.GET.dict())
     if not key.measure:
         return _choose(request)
     try:
