@@ -1,4 +1,4 @@
-"""The form on paper, and typing it in twice."""
+"""The paper form, and typing it in twice."""
 
 from collections.abc import Callable
 

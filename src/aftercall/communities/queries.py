@@ -58,7 +58,7 @@ def targets(today: date) -> QuerySet[Target]:
 
 
 def gaps(today: date) -> list[Target]:
-    """What was due and has not been reached, without an open task."""
+    """The lines of the plan that are due and not reached, without an open task."""
     due = Target.objects.filter(due_on__lte=today).exclude(pk__in=open_tasks().values("target"))
     return [one for one in due if one.missing]
 
@@ -86,12 +86,12 @@ def meetings() -> QuerySet[Meeting]:
 
 
 def promises_to_report() -> QuerySet[Promise]:
-    """What has not been reported back, what is due first at the top."""
+    """The promises that have not been reported back, the first due at the top."""
     return Promise.objects.filter(reported_on=None).select_related("meeting__organisation")
 
 
 def kept_promises() -> QuerySet[Promise]:
-    """What was reported back, the latest first."""
+    """The promises that were reported back, the latest first."""
     return Promise.objects.exclude(reported_on=None).select_related("meeting__organisation").order_by("-reported_on")
 
 

@@ -82,9 +82,9 @@ class ConsultationForm(forms.Form):
     layout = forms.ChoiceField(label="Screens", choices=Layout.choices, initial=Layout.QUESTION)
     entry = forms.ChoiceField(label="Who can answer", choices=WhoCanAnswer.choices, initial=WhoCanAnswer.ANYONE)
     return_address = TextField(
-        label="Where to send forms on paper",
+        label="Where to send paper forms",
         max_length=300,
-        required_message="Enter where to send forms on paper",
+        required_message="Enter where to send paper forms",
         help_text="A postal address, such as a freepost one, and places where a form can be handed in",
         widget=forms.Textarea,
     )

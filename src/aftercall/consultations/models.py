@@ -41,10 +41,10 @@ class Phase(models.TextChoices):
 class Consultation(models.Model):
     """One consultation. Answers are accepted from the first moment of `opens_on` to the last of `closes_on`.
 
-    asked_by: the organisation that asks. decides: who will decide, and on what. return_address: where forms on paper
-    go. areas: pairs of an area's code and name, of which people can say where they live. margins: people in the
-    population by characteristic and category, for weights; empty without. months_kept: for how long the answers are
-    kept after closing.
+    asked_by: the organisation that asks. decides: who will decide, and on what. return_address: where paper forms go.
+    areas: pairs of an area's code and name, of which people can say where they live. margins: people in the population
+    by characteristic and category, for weights; empty without. months_kept: for how long the answers are kept after
+    closing.
     """
 
     slug = models.SlugField(max_length=60, unique=True)

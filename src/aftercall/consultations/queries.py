@@ -13,13 +13,13 @@ _PUBLIC = (ConsultationState.APPROVED, ConsultationState.CLOSED)
 
 
 def public_consultations() -> QuerySet[Consultation]:
-    """Those that everybody can see."""
+    """The consultations that everybody can see."""
     return Consultation.objects.filter(state__in=_PUBLIC)
 
 
 def by_phase(today: date) -> dict[Phase, list[Consultation]]:
-    """The public ones by where they are in time: those open in the order in which they close, those coming in the order
-    in which they open, those closed with the latest first. published: whether there are results."""
+    """The public consultations by phase: open ones in the order in which they close, coming ones in the order in which
+    they open, closed ones with the latest first. published: whether there are results."""
     published = Count("releases", filter=Q(releases__state=PublicationState.PUBLISHED))
     found: dict[Phase, list[Consultation]] = {phase: [] for phase in (Phase.OPEN, Phase.COMING, Phase.CLOSED)}
     for one in public_consultations().annotate(published=published):
@@ -57,5 +57,5 @@ def decisions(consultation: Consultation) -> QuerySet[Moderation]:
 
 
 def has_results(consultation: Consultation) -> bool:
-    """Whether something of its results is or was public."""
+    """Whether any part of its results is or was public."""
     return consultation.releases.filter(state__in=PUBLISHED_STATES).exists()

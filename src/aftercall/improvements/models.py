@@ -17,8 +17,8 @@ from aftercall.results.models import AnalysisRun, Population
 class Action(models.Model):
     """Something that the force and the local policing body do about a figure.
 
-    What the effect is judged by is declared before: the figure's population, measure, breakdown and group (empty for
-    everybody), the expected change in points, the days, and the looks. run: the analysis whose figure prompted it;
+    What the effect is judged by is declared beforehand: the figure's population, measure, breakdown and group (empty
+    for everybody), the expected change in points, the days, and the looks. run: the analysis whose figure prompted it;
     publication: where everyone can read that figure, null if only the force's researchers know it.
     """
 

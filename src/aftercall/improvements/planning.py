@@ -62,7 +62,7 @@ def planned_power(prompt: Prompt, plan: Plan) -> PlannedPower | None:
     the figure's precision.
 
     Each period is expected to be as precise as the one that prompted the action. A baseline is always assumed: where no
-    period lies between, an earlier one serves.
+    period lies between, an earlier one is used.
     """
     later = _until(prompt, max(plan.looks))
     after = sum(first >= max(plan.starts_on, plan.due_on) for first, _ in later)

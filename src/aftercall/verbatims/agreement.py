@@ -18,7 +18,7 @@ type Pair = tuple[frozenset[str], frozenset[str]]
 
 @dataclass(frozen=True)
 class CodesAgreement:
-    """texts: how many two people have coded. overall: about every code of every text; None without a text.
+    """texts: how many two people have coded. overall: about every code of every text; None if there are no texts.
     by_code: about each code by name; None where it cannot be calculated because nobody, or everybody, used it."""
 
     texts: int

@@ -1,4 +1,4 @@
-"""The public pages: the hub, a page for each consultation, its documents and the form on paper."""
+"""The public pages: the hub, a page for each consultation, its documents and the paper form."""
 
 from datetime import date
 
