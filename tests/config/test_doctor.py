@@ -240,7 +240,7 @@ def test_a_database_that_was_set_up_by_a_version_that_this_one_does_not_know_is_
 
 
 def test_a_database_that_has_not_been_set_up_for_this_version_is_found() -> None:
-    MigrationRecorder(connection).record_unapplied("core", "0003_journal_and_installed_versions")
+    MigrationRecorder(connection).record_unapplied("workbench", "0001_initial")
     assert the_finding().startswith("The database has not been set up for this version. Run")
 
 
