@@ -291,7 +291,7 @@ def test_a_missing_journal_is_found(commit: Commit, installation: Path) -> None:
 
 
 def test_a_missing_key_of_the_digests_of_consents_is_found() -> None:
-    """It would be made anew, and then no objection would end a record."""
+    """It would be made again, and then no objection would end a record."""
     ConsentDigest.objects.create(consent=agreed_to(make_programme()), digest="digest")
     assert the_finding().startswith("The key of the digests of those who agreed to be contacted is missing (consent-")
 

@@ -152,7 +152,7 @@ def test_the_pages_draw_and_make_letters(consultation: Consultation, client: Cli
     file = SimpleUploadedFile("list.csv", CSV.encode())
     shown = words(client.post(page, {"file": file, "size": 5}, follow=True))
     assert "have been drawn" in shown
-    assert "Nothing has to be done while it is open" in shown
+    assert "You do not need to do anything while it is open" in shown
     letters = client.post(reverse("consultations:letters", args=[consultation.slug]))
     assert letters.content.startswith(b"%PDF-")
     certificate = client.get(reverse("consultations:certificate", args=[consultation.slug]))

@@ -1,4 +1,4 @@
-"""Who answers a question of a form on paper, in words."""
+"""Who answers a question of a paper form, in words."""
 
 from dataclasses import replace
 

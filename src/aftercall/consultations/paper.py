@@ -1,4 +1,4 @@
-"""A consultation as a form on paper, from the same questionnaire."""
+"""A consultation as a paper form, from the same questionnaire."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from aftercall.consultations.demographics import Characteristic, asked
-from aftercall.consultations.models import Consultation, Entry
+from aftercall.consultations.models import Consultation, WhoCanAnswer
 from aftercall.consultations.routing import answered_only_if
 from aftercall.consultations.spoken import of_page
 from aftercall.core.documents import footer
@@ -61,7 +61,7 @@ def paper_data(consultation: Consultation, instrument: Instrument, site: str) ->
         },
         "why": _paragraphs(consultation.why),
         "decides": _paragraphs(consultation.decides),
-        "takes_codes": consultation.entry != Entry.ANYONE,
+        "takes_codes": consultation.entry != WhoCanAnswer.ANYONE,
         "how": [
             _how_else(consultation, site),
             _(

@@ -1,4 +1,4 @@
-"""Who answers a question of a form on paper, in the language of the form."""
+"""Who answers a question of a paper form, in the language of the form."""
 
 from collections.abc import Callable, Mapping
 

@@ -55,13 +55,13 @@ def _migrations() -> tuple[set[_Migration], set[_Migration]]:
 
 
 def copies_folder() -> Path:
-    """Where the copies are, in the home."""
+    """The folder in the home in which the copies are."""
     return Path(settings.HOME) / "before-upgrades"
 
 
 def copy_before_migrating() -> None:
     """Copy an SQLite database that is about to be migrated, into the home. An interrupted migration that is run again
-    does not replace the copy of before. PostgreSQL has backups of its own."""
+    does not replace the first copy. PostgreSQL has backups of its own."""
     applied, _ = _migrations()
     if connection.vendor != "sqlite" or not applied or not unapplied_migrations():
         return

@@ -6,7 +6,7 @@ from contextlib import suppress
 from django.urls import NoReverseMatch, get_resolver, reverse
 
 from aftercall.accountability.details import details_not_shared, shared_details
-from aftercall.accountability.facts import Survey
+from aftercall.accountability.facts import SurveyFacts
 from aftercall.accountability.words import bases_as_typed, bases_for_the_public, unique
 from aftercall.core.words import joined, number
 from aftercall.fieldwork.web_codes import is_offered
@@ -52,7 +52,7 @@ def _address(view: str) -> str:
     return f"/{folder}{pattern % dict.fromkeys(parts, '…')}"
 
 
-def notice(surveys: Sequence[Survey]) -> dict[str, object]:
+def notice(surveys: Sequence[SurveyFacts]) -> dict[str, object]:
     """What the privacy notice says beyond that, from the facts of the data protection officer's documents.
 
     without_contract: the agencies without a contract in force, which get no details."""

@@ -8,7 +8,7 @@ from typing import Any
 from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import parse_instrument, shipped_document, shipped_names
-from aftercall.instrument.questions import Mode
+from aftercall.instrument.questions import Administration
 from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft
 from aftercall.questionnaires.queries import find_version, read_instrument
 
@@ -40,7 +40,7 @@ class Source:
     @property
     def is_self(self) -> bool:
         """Whether people fill it in themselves, in a consultation."""
-        return self.instrument.mode is Mode.SELF
+        return self.instrument.mode is Administration.SELF
 
     def in_language(self, code: str) -> Instrument:
         """The instrument in the language with this code; in its first one for an unknown code."""

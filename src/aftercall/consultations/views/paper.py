@@ -1,4 +1,4 @@
-"""The form on paper, and typing it in."""
+"""The paper form, and typing it in."""
 
 from dataclasses import replace
 
@@ -43,13 +43,13 @@ class NumberForm(forms.Form):
 
 @require_GET
 def form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form on paper, as a PDF file, in the language of the address."""
+    """The paper form, as a PDF file, in the language of the address."""
     return _paper(public_or_404(slug), request)
 
 
 @require_GET
 def draft_form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same before the consultation is public, for those who write and approve it. language: that of the form."""
+    """The paper form before the consultation is public, for those who write and approve it. language: of the form."""
     one, language = found(slug), request.GET.get("language", "")
     with override(language if language in dict(other_languages(one)) else settings.LANGUAGE_CODE):
         return _paper(one, request)
@@ -63,7 +63,7 @@ def _paper(one: Consultation, request: HttpRequest) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
-    """Type in a form from paper."""
+    """Type in a paper form."""
     one = found(slug)
     number = NumberForm(request.POST if request.method == "POST" else None)
     entries, about = _read(request, one)

@@ -20,7 +20,7 @@ from aftercall.consultations.forms import (
     NewConsultationForm,
     ReasonForm,
 )
-from aftercall.consultations.models import AddressSample, Consultation, Entry, Flag, Principle
+from aftercall.consultations.models import AddressSample, Consultation, Flag, Principle, WhoCanAnswer
 from aftercall.consultations.operations import closing, preparing
 from aftercall.consultations.paper import other_languages
 from aftercall.consultations.results.fields import unreleasable
@@ -93,7 +93,7 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "kept_until": closing.kept_until(one),
         "marked": Flag.objects.filter(response__consultation=one).count(),
         "sample": sample,
-        "to_draw": one.entry != Entry.ANYONE and sample is None,
+        "to_draw": one.entry != WhoCanAnswer.ANYONE and sample is None,
         "unpublished": unreleasable(read_instrument(one.instrument)),
         "used": one.invitations.filter(used=True).count(),
         "typed_once": one.paper_entries.count(),
