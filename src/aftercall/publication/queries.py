@@ -146,10 +146,14 @@ def populations_of(publication: Publication) -> list[Population]:
     return [population for population in Population if population.value in found]
 
 
-def latest_of_other_kinds(publication: Publication) -> list[Publication]:
-    """The latest results in force for each other kind of period of the same programme: quarter, calendar year, …"""
-    latest: dict[PeriodKind, Publication] = {}
-    for one in in_force().filter(run__programme=publication.run.programme):
-        latest.setdefault(kind_of(one.run.first_month, one.run.last_month), one)
+def other_latest(publication: Publication) -> list[Publication]:
+    """The latest results in force for each other kind of period of the same programme (quarter, calendar year, …), and
+    the latest of each other programme."""
+    programme, kinds, elsewhere = publication.run.programme_id, dict[PeriodKind, Publication](), dict[int, Publication]()
+    for one in in_force():
+        if one.run.programme_id == programme:
+            kinds.setdefault(kind_of(one.run.first_month, one.run.last_month), one)
+        else:
+            elsewhere.setdefault(one.run.programme_id, one)
     own = kind_of(publication.run.first_month, publication.run.last_month)
-    return [one for kind, one in latest.items() if kind is not own]
+    return [*(one for kind, one in kinds.items() if kind is not own), *elsewhere.values()]

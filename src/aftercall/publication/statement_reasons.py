@@ -11,13 +11,16 @@ from aftercall.results.periods import period_words
 
 
 def reasons(first: Statement, second: Statement) -> Iterator[str]:
-    """What differs in the people, periods, answers and methods behind two statements."""
-    yield from _whom_and_when(first, second)
+    """What differs in the surveys, people, periods, answers and methods behind two statements."""
     ours, theirs = first.publication.run, second.publication.run
+    is_one_survey = ours.programme_id == theirs.programme_id
+    if not is_one_survey:
+        yield f"They are from different surveys: {ours.programme.name} and {theirs.programme.name}."
+    yield from _whom_and_when(first, second)
     if ours.pk == theirs.pk:
         return
     yield from _correction(first.publication, second.publication)
-    if _months(first) == _months(second) and ours.data_digest != theirs.data_digest:
+    if is_one_survey and _months(first) == _months(second) and ours.data_digest != theirs.data_digest:
         yield "The answers are not the same: they were returned or read again between the two analyses."
     yield from _method(ours, theirs)
 

@@ -84,10 +84,10 @@ def _table(sheet: Sheet, number: int) -> "GPTable":
 
 def _formats(sheet: Sheet) -> list[dict[str, object]]:
     """How the numbers of each column are shown, a space before text that follows a number, and lines of long text."""
-    formats: list[dict[str, object]] = [
-        {"column": {"columns": [sheet.heads[place]], "format": {"text_wrap": True, "valign": "top"}}}
-        for place in _long_columns(sheet)
-    ]
+    formats: list[dict[str, object]] = []
+    if long := [sheet.heads[place] for place in _long_columns(sheet)]:
+        formats.append({"column": {"columns": list(sheet.heads), "format": {"valign": "top"}}})
+        formats.append({"column": {"columns": long, "format": {"text_wrap": True}}})
     for place, head in enumerate(sheet.heads):
         numbers = [row[place] for row in sheet.rows if not isinstance(row[place], str)]
         shown = {"num_format": "#,##0" if isinstance(numbers[0], int) else "0.0"} if numbers else {"indent": 1}

@@ -47,7 +47,7 @@ def _results(request: HttpRequest, publication: Publication) -> HttpResponse:
     instruments = instruments_shown(publication.run)
     context = page_context(publication, population) | {
         "newest": queries.newer_than(publication),
-        "others": queries.latest_of_other_kinds(publication),
+        "others": queries.other_latest(publication),
         "downloads": downloads(publication, site_of(request)),
         "trend": presenters.trend_of_overall(trends(publication, population), instruments),
         "breakdowns": presenters.breakdowns_shown(publication, population, instruments),
