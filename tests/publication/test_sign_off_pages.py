@@ -215,3 +215,4 @@ def test_no_page_is_a_dead_end_and_each_needs_few_queries(
         text = author.get(reverse("publication:publications")).content.decode()
     assert len(captured) <= MOST_QUERIES["publications"]
     assert re.search(rf'href="{url("draft", publication)}"', text)
+    assert f'href="{reverse("publication:statements")}"' in text
