@@ -119,6 +119,18 @@ def test_results_compared_with_a_figure_that_was_corrected_later_say_so(
     assert "were corrected" not in page(visitor, "result", later.slug)
 
 
+def test_results_say_that_a_comparison_with_withdrawn_results_is_gone(
+    programme: Programme, researcher: User, visitor: Client
+) -> None:
+    first, second = (
+        published(small_run(programme, researcher, first=month), researcher) for month in (MONTH, months_later(MONTH, 1))
+    )
+    said = f"These results were compared with those for {first.run.period}, which have been withdrawn."
+    assert said not in page(visitor, "result", second.slug)
+    operations.withdraw(publication=first, reason="It named somebody.", actor=researcher, at=NOON)
+    assert f"{said} The comparison is no longer shown." in page(visitor, "result", second.slug)
+
+
 def test_withdrawn_results_keep_their_address_but_not_their_figures(
     programme: Programme, researcher: User, visitor: Client
 ) -> None:

@@ -1,6 +1,6 @@
 """Reads of publications."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
@@ -122,6 +122,13 @@ def changes_shown(publication: Publication) -> list[PublishedChange]:
         or (period := (one.earlier_first_month, one.earlier_last_month)) not in periods
         or (*period, one.population, one.measure, one.earlier_percent) in readable
     ]
+
+
+def no_longer_compared(publication: Publication) -> list[tuple[date, date]]:
+    """The first and last months of the earlier periods with which it was compared until their results were withdrawn."""
+    shown = {one.pk for one in changes_shown(publication)}
+    gone = publication.changes.exclude(pk__in=shown).order_by("earlier_first_month", "earlier_last_month")
+    return list(gone.values_list("earlier_first_month", "earlier_last_month").distinct())
 
 
 def corrected_since(publication: Publication) -> list[Publication]:
