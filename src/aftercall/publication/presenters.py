@@ -75,7 +75,7 @@ def headline_rows(
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     if figure.percent is None:
         why = figure.not_shown or _capitalised(figure.get_mark_display())
-        return {"label": label, "value": f"[{figure.mark}]", "interval": why, "share": 0.0}
+        return {"label": label, "value": f"[{figure.mark}]", "interval": why, "share": None}
     row: dict[str, object] = {
         "label": spoken.filled(_("%(label)s (%(count)s people)"), label=label, count=number(figure.base or 0)),
         "value": percent(figure.percent / 100),
