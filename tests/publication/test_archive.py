@@ -123,7 +123,8 @@ def test_results_say_that_a_comparison_with_withdrawn_results_is_gone(
     programme: Programme, researcher: User, visitor: Client
 ) -> None:
     first, second = (
-        published(small_run(programme, researcher, first=month), researcher) for month in (MONTH, months_later(MONTH, 1))
+        published(small_run(programme, researcher, first=month), researcher)
+        for month in (MONTH, months_later(MONTH, 1))
     )
     said = f"These results were compared with those for {first.run.period}, which have been withdrawn."
     assert said not in page(visitor, "result", second.slug)

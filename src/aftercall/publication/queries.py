@@ -125,7 +125,7 @@ def changes_shown(publication: Publication) -> list[PublishedChange]:
 
 
 def no_longer_compared(publication: Publication) -> list[tuple[date, date]]:
-    """The first and last months of the earlier periods with which it was compared until their results were withdrawn."""
+    """The first and last months of the periods with which it was compared until their results were withdrawn."""
     shown = {one.pk for one in changes_shown(publication)}
     gone = publication.changes.exclude(pk__in=shown).order_by("earlier_first_month", "earlier_last_month")
     return list(gone.values_list("earlier_first_month", "earlier_last_month").distinct())
@@ -156,7 +156,11 @@ def populations_of(publication: Publication) -> list[Population]:
 def other_latest(publication: Publication) -> list[Publication]:
     """The latest results in force for each other kind of period of the same programme (quarter, calendar year, …), and
     the latest of each other programme."""
-    programme, kinds, elsewhere = publication.run.programme_id, dict[PeriodKind, Publication](), dict[int, Publication]()
+    programme, kinds, elsewhere = (
+        publication.run.programme_id,
+        dict[PeriodKind, Publication](),
+        dict[int, Publication](),
+    )
     for one in in_force():
         if one.run.programme_id == programme:
             kinds.setdefault(kind_of(one.run.first_month, one.run.last_month), one)
