@@ -34,6 +34,5 @@ def _known(publication: Publication) -> Iterator[float]:
     for rate in publication.run.outcome_rates.values():
         yield 100 * rate
     for one in filter(None, (publication, publication.supersedes)):
-        for numbers in one.figures.values_list("percent", "low", "high"):
-            yield from (value for value in numbers if value is not None)
-        yield from one.changes.exclude(earlier_percent=None).values_list("earlier_percent", flat=True)
+        shown = (*one.figures.values_list("percent", "low", "high"), *one.changes.values_list("earlier_percent"))
+        yield from (value for numbers in shown for value in numbers if value is not None)

@@ -12,7 +12,7 @@ from aftercall.publication.files.sheets import CONTENTS, COVER, Cell, Sheet, cov
 
 if TYPE_CHECKING:
     from gptables import GPTable
-    from xlsxwriter.worksheet import Worksheet
+    from gptables.core.wrappers import GPWorksheet
 
 _PROPERTIES = "docProps/core.xml"
 # Letters on a line of the cover and of a cell, and the height of a line in points: rows of wrapped text do not grow by
@@ -45,13 +45,13 @@ def xlsx(content: Content) -> bytes:
     return _without_traces(file.getvalue(), content.title)
 
 
-def _fit_to_paper(worksheet: "Worksheet") -> None:
+def _fit_to_paper(worksheet: "GPWorksheet") -> None:
     worksheet.set_paper(_A4)
     worksheet.set_landscape()
     worksheet.fit_to_pages(1, 0)
 
 
-def _wrap(worksheet: "Worksheet", sheet: Sheet) -> None:
+def _wrap(worksheet: "GPWorksheet", sheet: Sheet) -> None:
     """Give columns of long text a width that fits the screen, and their rows the height that the text then needs."""
     places = _long_columns(sheet)
     for place in places:
