@@ -69,7 +69,6 @@ def test_from_the_analysis_to_an_approved_day(run: AnalysisRun, author: Client, 
     assert "Only researchers can see the draft" in words(author.get(address))  # type: ignore[arg-type]
     assert "Read every sentence" in words(author.post(address, follow=True))  # type: ignore[arg-type]
     draft = Publication.objects.get()
-    assert "The text mentions 83%" in post(author, "edit", draft, commentary="83% were satisfied.")
     assert "The text is saved" in post(author, "edit", draft, commentary="Read this first.")
     assert "Another researcher can now approve" in post(author, "check", draft)
     assert "You made the last change to them, so another researcher must decide" in page(author, "draft", draft)

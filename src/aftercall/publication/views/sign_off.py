@@ -16,7 +16,6 @@ from aftercall.publication import operations, policies
 from aftercall.publication import staff_presenters as presenters
 from aftercall.publication.forms import EmbargoForm, ReasonForm
 from aftercall.publication.models import Publication
-from aftercall.publication.quoted import percentages_not_shown
 from aftercall.publication.snapshots import differences
 from aftercall.publication.states import PublicationAction, possible_actions
 from aftercall.publication.views.acting import carry_out, posted, publication_or_404
@@ -78,7 +77,6 @@ def _for_approval(publication: Publication, user: User) -> dict[str, object]:
         "trail": presenters.trail_rows(publication),
         "why_not": presenters.why_not(publication, user),
         "outdated": policies.is_outdated(publication),
-        "not_shown": percentages_not_shown(publication),
     }
 
 

@@ -12,7 +12,6 @@ from aftercall.publication import operations, policies, queries
 from aftercall.publication import staff_presenters as presenters
 from aftercall.publication.forms import ReasonForm, TextsForm
 from aftercall.publication.models import Publication
-from aftercall.publication.quoted import percentages_not_shown
 from aftercall.publication.series_changes import decided_otherwise
 from aftercall.publication.states import OPEN, PublicationAction, PublicationState, possible_actions
 from aftercall.publication.views.acting import carry_out, posted, publication_or_404
@@ -86,7 +85,6 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "has_headline": policies.has_headline(publication),
         "seen": policies.seen(publication),
         "decided_otherwise": decided_otherwise(publication),
-        "not_shown": percentages_not_shown(publication) if is_open else [],
         "undecided": is_open and publication.run.steps.filter(decided=False).exists(),
     }
     return render(request, "publication/draft.html", page_context(publication, population) | context)
