@@ -28,7 +28,7 @@ def reasons(first: Statement, second: Statement) -> Iterator[str]:
 def _whom_and_when(first: Statement, second: Statement) -> Iterator[str]:
     if _months(first) != _months(second):
         yield f"They are about different periods: {_months(first)} and {_months(second)}."
-    if first.population != second.population:
+    if first.people != second.people:
         yield f"They are about different people: {_people(first)} and {_people(second)}."
     if first.base != second.base:
         yield f"They have different bases: {first.base:,} and {second.base:,} people answered."
@@ -39,7 +39,7 @@ def _months(statement: Statement) -> str:
 
 
 def _people(statement: Statement) -> str:
-    people = str(PEOPLE[statement.population][0])
+    people = str(PEOPLE[statement.people][0])
     return f"all {people}" if people == str(PEOPLE[Population.ALL][0]) else people
 
 
