@@ -40,13 +40,13 @@ def measure(address: str, page: str, seconds: float) -> None:
     """Print the median of the ratios of several rounds, the bare view and the page in turn."""
     ratios = []
     for _ in range(ROUNDS):
-        bare, results = (requests_a_second(address, path, seconds / ROUNDS) for path in (BARE, page))
+        bare, results = (requests_per_second(address, path, seconds / ROUNDS) for path in (BARE, page))
         ratios.append(results / bare)
         print(f"{bare:.0f} bare pages a second, {results:.0f} requests of {page}: {results / bare:.2f}")
     print(f"median: {statistics.median(ratios):.2f} of a bare view")
 
 
-def requests_a_second(address: str, path: str, seconds: float) -> float:
+def requests_per_second(address: str, path: str, seconds: float) -> float:
     """How many requests several clients make in this time, each on a connection that stays open."""
     counts = [0] * CLIENTS
     until = time.perf_counter() + seconds
@@ -70,7 +70,7 @@ def requests_a_second(address: str, path: str, seconds: float) -> float:
 
 
 def wait_for(url: str, server: subprocess.Popen[bytes]) -> None:
-    """Wait until the server answers, or end if it has ended."""
+    """Wait until the server answers. Exit if it has ended."""
     parts = urlsplit(url)
     while True:
         if server.poll() is not None:

@@ -425,14 +425,14 @@ def test_a_quotation_has_the_words_of_its_passage_in_their_order() -> None:
 
 def test_what_is_not_possible_is_refused(programme: Programme, researcher: User) -> None:
     group = making.recruited(programme, researcher, people=3)
-    with pytest.raises(Refused, match="No panel can be drawn: the pool has 3 people"):
+    with pytest.raises(Refused, match="The panel cannot be drawn: the pool has 3 people"):
         groups.draw_group(group=group, actor=researcher, at=making.PLANNED)
     consent = queries.candidates(group)[0].consent
     with pytest.raises(Refused, match="added already"):
         groups.recruit(group=group, consent=consent, values={}, needs="", actor=researcher, at=making.PLANNED)
     with pytest.raises(Refused, match="panel has not been drawn"):
         attending.hold(group=group, attended={1}, actor=researcher, at=making.AFTER)
-    with pytest.raises(Refused, match="once you have said who came"):
+    with pytest.raises(Refused, match="once you have recorded who came"):
         coding.add_transcript(group=group, text="a", actor=researcher, at=making.AFTER)
     assert FocusGroup.objects.get().state == GroupState.RECRUITING
     assert not AuditEntry.objects.filter(action="focus_group.drawn").exists()

@@ -59,7 +59,7 @@ def page(client: Client, name: str, *args: object) -> str:
 LINE = {"community": "Muslim residents", "channel": "Open day", "why": "None answered", "people": 20, "owner": "Team"}
 
 
-def test_a_gap_raises_a_task_by_itself_on_the_home_page_of_whoever_sees_to_it(client: Client) -> None:
+def test_a_gap_raises_a_task_automatically_on_the_home_page_of_whoever_is_responsible(client: Client) -> None:
     other = make_user(Role.RESEARCHER, "colleague", signed=False)
     User.objects.update(joined_at=making.PLANNED)
     user = User.objects.exclude(pk=other.pk).get()
@@ -67,10 +67,10 @@ def test_a_gap_raises_a_task_by_itself_on_the_home_page_of_whoever_sees_to_it(cl
     assert raise_tasks_about_gaps(at=making.PLANNED) == 0  # its day has not come
     assert (raise_tasks_about_gaps(at=making.AFTER), raise_tasks_about_gaps(at=making.AFTER)) == (1, 0)
     [item] = coverage_tasks(making.AFTER, other)
-    assert item.text == "Decide how to hear those who have not been heard yet"
+    assert item.text == "Decide how to reach those who have not been heard yet"
     assert item.due_on == making.AFTER.date() + TIME_FOR_GAP
     assert not list(coverage_tasks(making.AFTER, user))
-    assert "To be done by 29 April 2026: Decide how to hear" in page(Client(), "hearing")
+    assert "To be done by 29 April 2026: Decide how to reach" in page(Client(), "hearing")
 
 
 @pytest.mark.one_database
@@ -208,7 +208,7 @@ def test_what_was_said_is_coded_quoted_and_published(
     assert "Nobody rang me back" in words(shown)
     assert shown.content.decode().count(" checked") == 1  # what the same coder chose before
     assert "has been coded" in post(client, "passage", passage.pk, themes=[group.themes.first().pk])
-    assert "waits" in post(client, "quote", passage.pk, theme=group.themes.first().pk, text="nobody rang me back")
+    assert "is waiting" in post(client, "quote", passage.pk, theme=group.themes.first().pk, text="nobody rang me back")
     quotation = Quotation.objects.get()
     assert "another person must approve it" in post(client, "approve_quotation", quotation.pk)
     summaries = {f"theme_{theme.pk}": f"They spoke of {theme.name}." for theme in group.themes.all()}

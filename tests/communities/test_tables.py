@@ -1,4 +1,4 @@
-"""Tables of the population, and the survey beside them."""
+"""Population tables, and comparing the survey with them."""
 
 import json
 from dataclasses import replace

@@ -240,7 +240,7 @@ def test_a_database_that_was_set_up_by_a_version_that_this_one_does_not_know_is_
 
 
 def test_a_database_that_has_not_been_set_up_for_this_version_is_found() -> None:
-    MigrationRecorder(connection).record_unapplied("core", "0003_journal_and_installed_versions")
+    MigrationRecorder(connection).record_unapplied("workbench", "0001_initial")
     assert the_finding().startswith("The database has not been set up for this version. Run")
 
 
@@ -291,7 +291,7 @@ def test_a_missing_journal_is_found(commit: Commit, installation: Path) -> None:
 
 
 def test_a_missing_key_of_the_digests_of_consents_is_found() -> None:
-    """It would be made anew, and then no objection would end a record."""
+    """It would be made again, and then no objection would end a record."""
     ConsentDigest.objects.create(consent=agreed_to(make_programme()), digest="digest")
     assert the_finding().startswith("The key of the digests of those who agreed to be contacted is missing (consent-")
 

@@ -4,13 +4,19 @@ from collections.abc import Callable, Iterator, Sequence
 from http import HTTPStatus
 
 import pytest
-from django.http import HttpRequest, HttpResponse, HttpResponseForbidden
+from django.http import (
+    HttpRequest,
+    HttpResponse,
+    HttpResponseForbidden,
+    HttpResponseNotAllowed,
+    HttpResponseNotFound,
+)
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, path, reverse
 from django.urls.converters import IntConverter, UUIDConverter
 
 from aftercall.accounts.roles import Role
-from aftercall.config import url_policy, urls
+from aftercall.config import url_policy, urls, wrong_method
 from aftercall.config.url_policy import EVERYBODY, SIGNED_IN, SIGNING_IN, URL_POLICY
 
 SAMPLE_ARGUMENTS = {IntConverter: 987_654, UUIDConverter: "5b1e1a52-9f2c-4c0b-8f0e-1a2b3c4d5e6f"}
@@ -54,15 +60,17 @@ def test_view_names_are_unique() -> None:
 
 
 @pytest.fixture
-def short_refusals(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answers a refusal without its page, which would take most of the time of thousands of them."""
+def short_pages(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Refuses, and says that something does not exist, without the pages, which would take most of the time."""
     monkeypatch.setattr(urls, "handler403", lambda *_, **__: HttpResponseForbidden(), raising=False)
+    monkeypatch.setattr(urls, "handler404", lambda *_, **__: HttpResponseNotFound(), raising=False)
+    monkeypatch.setattr(wrong_method, "render", lambda *_, **__: HttpResponseNotAllowed([]))
 
 
 @pytest.mark.one_database  # the tests of each room open the same pages on both
 @pytest.mark.parametrize("role", ROLES)
 def test_each_view_follows_the_policy(
-    role: Role | None, short_refusals: None, client_signed_in_as: Callable[[Role | None], Client]
+    role: Role | None, short_pages: None, client_signed_in_as: Callable[[Role | None], Client]
 ) -> None:
     client = client_signed_in_as(role)
     wrong = [name for name in sorted(URL_POLICY) if name not in SIGN_OUT and not follows_policy(client, name, role)]
@@ -74,13 +82,18 @@ def test_each_view_follows_the_policy(
 def follows_policy(
     client: Client, name: str, role: Role | None, methods: Sequence[str] = ("get", "post", "put")
 ) -> bool:
-    """Whether the view answers each method as the policy says, and one that it does not know with a page."""
+    """Whether the view answers each method as the policy says."""
     responses = [getattr(client, method)(url_of(name)) for method in methods]
-    return {outcome(response) for response in responses} == {expected(name, role)} and all(
-        "address directly" in response.content.decode()
-        for response in responses
-        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED
-    )
+    return {outcome(response) for response in responses} == {expected(name, role)}
+
+
+@pytest.mark.one_database
+def test_a_method_that_a_view_does_not_know_gets_a_page(client_signed_in_as: Callable[[Role | None], Client]) -> None:
+    client = client_signed_in_as(Role.RESEARCHER)
+    responses = [client.put(url_of(name)) for name in sorted(URL_POLICY) if is_allowed(name, Role.RESEARCHER)]
+    refused = [response for response in responses if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED]
+    assert len(refused) > 100
+    assert all("address directly" in response.content.decode() for response in refused)
 
 
 def outcome(response: HttpResponse) -> str:

@@ -1,4 +1,4 @@
-"""The form on paper, and typing it in twice."""
+"""The paper form, and typing it in twice."""
 
 from collections.abc import Callable
 
@@ -11,7 +11,7 @@ from tests.fieldwork.views.pages import words
 from aftercall.config.doctor import SEALED
 from aftercall.consultations import queries
 from aftercall.consultations.keys import open_about, open_answers
-from aftercall.consultations.models import Consultation, Mode
+from aftercall.consultations.models import Consultation, ResponseMode
 from aftercall.consultations.operations.paper import Typed, type_in
 from aftercall.consultations.paper import paper_data
 from aftercall.core import clock, vault
@@ -43,7 +43,7 @@ def test_a_form_counts_once_two_people_have_typed_the_same(
     assert b"lorries" not in bytes(entry.sealed)
     assert type_in(**given, actor=reviewer()).counted
     response = queries.submitted(consultation).get()
-    assert (open_answers(response), open_about(response), response.mode) == (ANSWERS, ABOUT, Mode.PAPER)
+    assert (open_answers(response), open_about(response), response.mode) == (ANSWERS, ABOUT, ResponseMode.PAPER)
     commit()
     assert not vault.key_exists(entry.ring, entry.slot)
     with pytest.raises(Refused, match="typed in twice"):

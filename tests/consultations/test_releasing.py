@@ -176,7 +176,7 @@ def test_a_withdrawn_part_can_be_prepared_again_and_the_page_says_so(
     withdrawn = consultation.releases.get(field="wish")
     assert "Wish 1" not in str(withdrawn.content)
     assert moderating.reopen(consultation=consultation, decision=shown, actor=sam, at=LATER) == 1
-    with pytest.raises(Refused, match="1 of these questions’ texts wait"):
+    with pytest.raises(Refused, match="questions first: 1 text is waiting"):
         releasing.prepare(consultation=consultation, fields=["wish"], actor=robin, at=LATER)
     given = {"response": shown.response, "question": "wish", "rule": "personal", "text": ""}
     moderating.decide(consultation=consultation, **given, actor=sam, at=LATER)
@@ -201,7 +201,7 @@ def test_copies_are_decided_about_again_with_their_text(consultation: Consultati
     client.force_login(reviewer())
     page = reverse("consultations:decided", args=["priorities"])
     decision = consultation.moderations.get(text=COPY)
-    assert "25 texts wait" in words(client.post(page, {"decision": decision.pk}, follow=True))
+    assert "25 texts are waiting" in words(client.post(page, {"decision": decision.pk}, follow=True))
     assert len(moderating.waiting(consultation)) == 25
     assert "already put this text back" in words(client.post(page, {"decision": decision.pk}, follow=True))
 
@@ -213,7 +213,7 @@ def test_the_population_can_be_corrected_once_what_used_it_is_withdrawn(consulta
     flooding.look(consultation=consultation, actor=robin, at=OVER)
     publish(consultation, "top")
     releasing.withdraw(consultation=consultation, fields=["top"], reason="Wrong year.", actor=robin, at=LATER)
-    with pytest.raises(Refused, match="not what it is by"):
+    with pytest.raises(Refused, match="but keep its characteristics"):
         preparing.set_margins(**population, margins={"sex": {"female": 500.0, "male": 500.0}})
     preparing.set_margins(**population, margins={"age": {"25_to_34": 400.0, "65_to_74": 500.0}})
 
@@ -222,7 +222,7 @@ def test_texts_are_shown_only_once_somebody_has_decided(consultation: Consultati
     sam = reviewer()
     flooding.look(consultation=consultation, actor=sam, at=OVER)
     assert Flag.objects.count() == 25
-    with pytest.raises(Refused, match="28 of these questions’ texts wait"):
+    with pytest.raises(Refused, match="questions first: 28 texts are waiting"):
         releasing.prepare(consultation=consultation, fields=["wish"], actor=sam, at=OVER)
     assert moderating.withhold_marked_copies(consultation=consultation, actor=sam, at=OVER) == 24
     first = next(one for one in moderating.waiting(consultation) if one.text == "Wish 1")
@@ -259,7 +259,7 @@ def test_the_pages_lead_from_closing_to_results(consultation: Consultation, clie
         current = moderating.waiting(consultation)[0]
         form = {"response": current.response.pk, "question": "wish", "decision": "show", "text": current.text}
         client.post(page, form)
-    assert "Every text has been decided about" in words(client.get(page))
+    assert "Every text has been decided on" in words(client.get(page))
     parts = reverse("consultations:parts", args=slug)
     assert len(list(waiting.results_to_prepare())) == 1
     client.post(parts, {"action": "prepare", "parts": ["confidence", "wish"]})

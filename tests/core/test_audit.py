@@ -11,7 +11,7 @@ from tests.tampering import without_triggers
 
 from aftercall.core import audit
 from aftercall.core.checkpoints import Head
-from aftercall.core.log_check import AgainstHead, Fault, Finding
+from aftercall.core.log_check import AgainstHead, Fault, LogFault
 from aftercall.core.models import AuditEntry
 
 AT = datetime(2025, 3, 1, 9, 30, tzinfo=UTC)
@@ -58,7 +58,7 @@ def test_the_log_agrees_with_every_earlier_head() -> None:
     assert {check.compare(head) for head in heads} == {AgainstHead.EXTENDS}
 
 
-# What someone does who can drop the triggers and computes every hash anew, but does not have the key of the entries.
+# What someone does who can drop the triggers and recomputes every hash, but does not have the key of the entries.
 type Attack = Callable[[random.Random, list[AuditEntry]], None]
 
 
@@ -150,7 +150,7 @@ def test_removed_entries_are_named() -> None:
     records(6)
     with without_triggers():
         AuditEntry.objects.filter(pk__in=(1, 3, 4)).delete()
-    assert audit.check().findings == [Finding(1, Fault.MISSING, 1), Finding(3, Fault.MISSING, 4)]
+    assert audit.check().findings == [LogFault(1, Fault.MISSING, 1), LogFault(3, Fault.MISSING, 4)]
     assert [str(finding) for finding in audit.check().findings] == ["Entry 1 is missing", "Entries 3 to 4 are missing"]
 
 

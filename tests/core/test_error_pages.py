@@ -53,7 +53,7 @@ def test_an_error_leads_staff_to_their_start_page_and_everyone_else_to_the_home_
     assert ("Go to the home page" in _page_with(fault, client)) or fault == "refused"  # others are asked to sign in
     client.force_login(user_with_role(Role.INTERVIEWER))
     page = _page_with(fault, client)
-    assert f'<a class="govuk-link" href="{reverse("start")}">Go to your start page</a>' in page
+    assert f'<a class="govuk-link" href="{reverse("start")}">Go to your home page</a>' in page
     assert "Interviewer" in page or "interviewer" in page  # the header says who is signed in
 
 

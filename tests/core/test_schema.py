@@ -45,13 +45,24 @@ def home(settings: Settings, tmp_path: Path) -> Path:
 def test_nothing_is_copied_unless_something_will_be_migrated(db: None, home: Path) -> None:
     schema.copy_before_migrating()
     assert list(home.iterdir()) == []
-    assert (schema.unapplied_migrations(), schema.why_newer()) == (set(), "")
+    assert (schema.unapplied_migrations(), schema.why_other_version()) == (set(), "")
+
+
+def test_the_migrations_that_the_first_ones_replace_count_as_them(db: None) -> None:
+    MigrationRecorder(connection).record_unapplied("suppression", "0001_tables")
+    assert (schema.unapplied_migrations(), schema.why_other_version()) == (set(), "")
+    MigrationRecorder(connection).record_unapplied("suppression", "0011_objections_on_the_web")
+    assert schema.why_other_version() == (
+        "The database is too old for this program: it lacks suppression.0011_objections_on_the_web. Set it up with a "
+        "version in between first"
+    )
 
 
 def test_the_first_copy_before_an_upgrade_is_kept(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    MigrationRecorder(connection).record_unapplied("core", "0003_journal_and_installed_versions")
-    migrations = schema._migrations()
+    MigrationRecorder(connection).record_unapplied("workbench", "0001_initial")
+    migrations, unapplied = schema._migrations(), schema.unapplied_migrations()
     monkeypatch.setattr(schema, "_migrations", lambda: migrations)
+    monkeypatch.setattr(schema, "unapplied_migrations", lambda: unapplied)
     monkeypatch.setattr(schema, "connection", _Copying(home / "database.sqlite3"))
     schema.copy_before_migrating()
     [copy] = schema.copies_folder().iterdir()

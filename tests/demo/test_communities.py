@@ -28,4 +28,4 @@ def test_a_group_was_held_another_is_coming_and_a_third_is_being_recruited(
     assert 0 < min(one.kappa or 0 for one in presenters.agreement_of(held).values()) < 1
     assert [report.group for report in queries.published_reports()] == [held]
     assert not queries.gaps(LATER.date())
-    assert "Decide how to hear" in str(list(queries.open_tasks()))
+    assert "Decide how to reach" in str(list(queries.open_tasks()))

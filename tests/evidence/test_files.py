@@ -216,7 +216,7 @@ def test_files_with_answers_whose_use_is_restricted_are_held_back_until_that_is_
     inspectorate, staff = client_signed_in_as(Role.INSPECTORATE), client_signed_in_as(Role.RESEARCHER)
     page, zip_of = (reverse(f"evidence:{name}", args=[sent.reference]) for name in ("sent_file", "sent_download"))
     assert "This return is held back for now" in inspectorate.get(page).content.decode()
-    assert "had their use restricted" in inspectorate.get(zip_of, follow=True).content.decode()
+    assert "had the use of their data restricted" in inspectorate.get(zip_of, follow=True).content.decode()
     assert "Held back" in staff.get(reverse("evidence:files")).content.decode()
     assert "approve or download it" in staff.get(reverse("evidence:file", args=[waiting.reference])).content.decode()
     assert "Tell the inspectorate not to use a file for now" in staff.get("/start/").content.decode()

@@ -222,7 +222,7 @@ _ROMANISED = {
 
 
 def test_someone_is_recognised_in_cyrillic_and_roman_letters() -> None:
-    """After a move, and also with another number if either name is spelt the same."""
+    """After a move, and with another number too if either name is spelt the same."""
     cases: dict[str, list[Row]] = {}
     for number, written in enumerate(_ROMANISED.items()):
         own, moved = _own(number), _moved(number)

@@ -11,7 +11,7 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core.dates import months_later
 from aftercall.improvements import operations, policies
-from aftercall.improvements.keys import FigureKey
+from aftercall.improvements.keys import PromptKey
 from aftercall.improvements.models import Action
 from aftercall.improvements.operations import Texts
 from aftercall.improvements.planning import Plan
@@ -84,9 +84,9 @@ def _line(publication: Publication, run: AnalysisRun, group: str, base: int, per
     )
 
 
-def key(publication: Publication, group: str = "North") -> FigureKey:
+def key(publication: Publication, group: str = "North") -> PromptKey:
     """The figure of an area, or for everybody."""
-    return FigureKey(Population.ALL, "whole", "area" if group else "", group, publication.slug)
+    return PromptKey(Population.ALL, "whole", "area" if group else "", group, publication.slug)
 
 
 def commissioner() -> User:

@@ -26,7 +26,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.improvements import operations, policies
-from aftercall.improvements.keys import FigureKey, prompt_of
+from aftercall.improvements.keys import PromptKey, prompt_of
 from aftercall.improvements.models import Action
 from aftercall.improvements.states import RULES, ActionState, Step
 from aftercall.publication.models import Publication
@@ -103,12 +103,12 @@ def test_a_plan_that_could_not_be_judged_is_refused_with_its_field(
 
 
 def test_the_policing_body_opens_actions_about_published_figures_only(first: Publication, researcher: User) -> None:
-    unpublished = FigureKey("all", "whole", "area", "North", analysis=str(first.run_id))
+    unpublished = PromptKey("all", "whole", "area", "North", analysis=str(first.run_id))
     assert prompt_of(unpublished, unpublished=True).percent == pytest.approx(70)
-    for wrong in (unpublished, key(first, "Nowhere"), FigureKey("all", "whole", publication="nothing")):
+    for wrong in (unpublished, key(first, "Nowhere"), PromptKey("all", "whole", publication="nothing")):
         with pytest.raises(Refused):
             operations.propose(key=wrong, texts=TEXTS, plan=PLAN, actor=commissioner(), at=OPENED)
-    assert FigureKey.from_query({"measure": "whole", "group": "X"}).query() == "population=all&measure=whole&group=X"
+    assert PromptKey.from_query({"measure": "whole", "group": "X"}).query() == "population=all&measure=whole&group=X"
 
 
 @pytest.mark.parametrize(
@@ -116,7 +116,7 @@ def test_the_policing_body_opens_actions_about_published_figures_only(first: Pub
 )
 def test_an_address_that_leads_to_no_figure_is_refused(wrong: dict[str, str]) -> None:
     with pytest.raises(Refused):
-        prompt_of(FigureKey.from_query({"measure": "whole", **wrong}), unpublished=True)
+        prompt_of(PromptKey.from_query({"measure": "whole", **wrong}), unpublished=True)
 
 
 def test_nobody_decides_for_both_sides_after_changing_them(first: Publication, researcher: User) -> None:
@@ -139,7 +139,7 @@ def test_nobody_decides_for_both_sides_after_changing_them(first: Publication, r
 def test_it_is_overdue_until_it_is_in_place(first: Publication, researcher: User) -> None:
     action = agreed(first, researcher)
     assert action.is_overdue(OCTOBER.date())
-    with pytest.raises(Refused, match="has come"):
+    with pytest.raises(Refused, match="Enter today or a day"):
         operations.put_in_place(action=action, on=date(2025, 10, 3), actor=researcher, at=OCTOBER)
     action = operations.put_in_place(action=action, on=OCTOBER.date(), actor=researcher, at=OCTOBER)
     assert not action.is_overdue(OCTOBER.date())

@@ -27,7 +27,7 @@ from aftercall.improvements.models import Action, Look
 from aftercall.improvements.presenters import ShownLook, list_rows, shown_look
 from aftercall.improvements.queries import actions, periods_in_force
 from aftercall.improvements.wording import effect_sentences, verdict_words
-from aftercall.methods.effect_verdict import Verdict
+from aftercall.methods.effect_verdict import EffectVerdict
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.publication.operations import withdraw
@@ -68,7 +68,7 @@ def after(action: Action, researcher: User, *, before: Areas, since: Areas) -> L
 def test_a_rise_back_to_the_usual_level_is_not_an_effect(action: Action, researcher: User) -> None:
     """In the quarter that prompted it the area was at 70%, which was chance: it is 78% before and 79% after."""
     look = after(action, researcher, before=with_north(78), since=with_north(79))
-    assert look.verdict == Verdict.NO_CLEAR_CHANGE
+    assert look.verdict == EffectVerdict.NO_CLEAR_CHANGE
     assert look.before_words == "April to June 2025; July to September 2025"
     assert effect_sentences(look).startswith("There was no clear change compared with the other groups: chance could")
     assert "−" in effect_sentences(look)
@@ -76,7 +76,7 @@ def test_a_rise_back_to_the_usual_level_is_not_an_effect(action: Action, researc
 
 def test_a_change_larger_than_chance_is_shown_with_how_large_it_could_be(action: Action, researcher: User) -> None:
     look = after(action, researcher, before=with_north(72), since=with_north(86))
-    assert (look.verdict, round(look.difference or 0, 1), look.others) == (Verdict.AS_EXPECTED, 14.0, 0.0)
+    assert (look.verdict, round(look.difference or 0, 1), look.others) == (EffectVerdict.AS_EXPECTED, 14.0, 0.0)
     assert look.low is not None
     assert look.low > 5
     words = effect_sentences(look)
@@ -90,7 +90,7 @@ def test_a_change_larger_than_chance_is_shown_with_how_large_it_could_be(action:
 
 def test_what_rose_everywhere_is_not_an_effect(action: Action, researcher: User) -> None:
     everywhere = {name: (base, percent + 8) for name, (base, percent) in with_north(72).items()}
-    assert after(action, researcher, before=with_north(72), since=everywhere).verdict == Verdict.NO_CLEAR_CHANGE
+    assert after(action, researcher, before=with_north(72), since=everywhere).verdict == EffectVerdict.NO_CLEAR_CHANGE
 
 
 def test_without_other_groups_it_says_that_there_is_nothing_to_compare(programme: Programme, researcher: User) -> None:
@@ -103,7 +103,7 @@ def test_without_other_groups_it_says_that_there_is_nothing_to_compare(programme
 
 def test_the_opposite_is_said_too(action: Action, researcher: User) -> None:
     look = after(action, researcher, before=with_north(86), since=with_north(72))
-    assert look.verdict == Verdict.OPPOSITE
+    assert look.verdict == EffectVerdict.OPPOSITE
     assert "the opposite of what was expected" in effect_sentences(look)
 
 
@@ -118,7 +118,7 @@ def test_without_a_baseline_it_cannot_be_judged(programme: Programme, researcher
     quarter(programme, researcher, Q4)
     assert operations.take_looks(at=AFTERWARDS) == 1
     look = action.looks.get()
-    assert (look.verdict, look.difference) == (Verdict.NOT_JUDGED, None)
+    assert (look.verdict, look.difference) == (EffectVerdict.NOT_JUDGED, None)
     assert "can serve as a baseline" in effect_sentences(look)
 
 
@@ -155,7 +155,7 @@ def test_corrected_results_are_compared_again(action: Action, researcher: User) 
     corrected = quarter(action.programme, researcher, Q4, with_north(74))
     assert operations.take_looks(at=AFTERWARDS) == 1
     look.refresh_from_db()
-    assert (look.verdict, look.basis[-1]) == (Verdict.NO_CLEAR_CHANGE, corrected.slug)
+    assert (look.verdict, look.basis[-1]) == (EffectVerdict.NO_CLEAR_CHANGE, corrected.slug)
 
 
 def test_a_proposal_is_not_measured(programme: Programme, researcher: User) -> None:

@@ -14,7 +14,7 @@ from tests.improvements.making import AFTERWARDS, AGREED, AREAS, OCTOBER, OPENED
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.improvements import operations, waiting
-from aftercall.improvements.keys import FigureKey
+from aftercall.improvements.keys import PromptKey
 from aftercall.improvements.models import Action
 from aftercall.publication.models import Publication
 from aftercall.publication.states import PublicationState
@@ -83,7 +83,7 @@ def test_an_unpublished_figure_is_without_numbers_for_the_policing_body(
     first: Publication, client_signed_in_as: SignIn
 ) -> None:
     Publication.objects.update(state=PublicationState.DRAFT)
-    hidden = FigureKey("all", "whole", "area", "North", analysis=str(first.run_id))
+    hidden = PromptKey("all", "whole", "area", "North", analysis=str(first.run_id))
     address = f"/actions/open/?{hidden.query()}"
     client_signed_in_as(Role.RESEARCHER).post(address, FORM)
     action = Action.objects.get()
@@ -104,7 +104,9 @@ def test_the_rest_of_an_actions_life(
     assert [item.due_on for item in waiting.overdue_actions(OCTOBER)] == [action.due_on]
     assert "Enter a comment" in words(client.post(f"{page}comment/", {}))
     assert "Both sides can read" in words(client.post(f"{page}comment/", {"text": "Well"}, follow=True))
-    assert "has come" in words(client.post(f"{page}in-place/", {"day_0": "3", "day_1": "10", "day_2": "2025"}))
+    assert "Enter today or a day" in words(
+        client.post(f"{page}in-place/", {"day_0": "3", "day_1": "10", "day_2": "2025"})
+    )
     assert "is in place" in words(
         client.post(f"{page}in-place/", {"day_0": "1", "day_1": "10", "day_2": "2025"}, follow=True)
     )

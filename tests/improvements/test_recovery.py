@@ -169,7 +169,7 @@ def test_the_pages_from_the_list_to_the_outcome(
     assert "07700 900123" in words(client.post(f"/service-recovery/{request.reference}/person/"))
     assert "Choose what came of it" in words(client.post(f"/service-recovery/{request.reference}/", {}))
     done = client.post(f"/service-recovery/{request.reference}/", {"outcome": "explained"}, follow=True)
-    assert "has its outcome" in words(done)
+    assert "outcome has been saved" in words(done)
     assert client.get(f"/service-recovery/{request.reference}/").status_code == 404
     assert "Ann" not in str(list(AuditEntry.objects.values_list("subject", "details")))
     body = words(client_signed_in_as(Role.COMMISSIONER).get("/service-recovery/"))

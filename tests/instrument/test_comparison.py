@@ -18,12 +18,12 @@ from aftercall.instrument.loading import load_instrument, parse_instrument, ship
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.order_changes import moved
 from aftercall.instrument.questions import (
+    Administration,
     Audience,
     Choice,
-    Consent,
+    ConsentTerms,
     Group,
-    Mode,
-    Objection,
+    ObjectionAnswer,
     Question,
     QuestionType,
     ReadOut,
@@ -113,13 +113,13 @@ OTHER_INSTRUMENT: Mapping[str, Any] = {
     "breakdowns": {"sex": "Sex"},
     "scripts": {"closing": Script("closing", Audience.ANYONE, "Goodbye.")},
     "leaves_base": frozenset({Level.REFUSED}),
-    "objection": Objection("other", "no"),
+    "objection": ObjectionAnswer("other", "no"),
     "languages": (Language("en", "English"), Language("cy", "Cymraeg")),
     "language": Language("cy", "Cymraeg"),
-    "mode": Mode.SELF,
+    "mode": Administration.SELF,
     "facts": ("category",),
     "groups": {"first": Group("first", "First")},
-    "consents": {"contact": Consent("contact", "other", "yes", "To ring you", ("name",), 3)},
+    "consents": {"contact": ConsentTerms("contact", "other", "yes", "To ring you", ("name",), 3)},
 }
 # A new version always has another number; a question or a measure under another name is another one.
 NO_CHANGE = {(Instrument, "version"), (Question, "name"), (Measure, "name")}
@@ -162,7 +162,7 @@ def test_scripts_groups_and_consents_are_compared_part_by_part() -> None:
         old,
         scripts={"closing": Script("closing", Audience.NAMED_PERSON, "Thank you.")},
         groups={"first": Group("first", "The first")},
-        consents={"contact": Consent("contact", "happy", "no", "To write to you", ("phone",), 6)},
+        consents={"contact": ConsentTerms("contact", "happy", "no", "To write to you", ("phone",), 6)},
     )
     found = sentences(compare(old, new))
     assert "The script ‘closing’ changed from ‘Goodbye.’ to ‘Thank you.’." in found

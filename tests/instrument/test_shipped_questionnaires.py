@@ -11,7 +11,7 @@ from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument, shipped_document, shipped_names
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.questions import PLACEHOLDER, Audience, Mode, Question, QuestionType
+from aftercall.instrument.questions import PLACEHOLDER, Administration, Audience, Question, QuestionType
 from aftercall.instrument.scale import DEGREES, DIRECTIONS
 
 LANGUAGES = ("en", "cy", "pl")
@@ -46,7 +46,7 @@ REVEALING = re.compile(
     r"|policj|przestęp|ofiar|funkcjonar|pokrzywdz|zgłosz|zdarzeni|komisariat",
     re.IGNORECASE,
 )
-WORDS_A_MINUTE = 150
+WORDS_PER_MINUTE = 150
 # Answers that count in a measure, and as many on the other side of its scale.
 OPPOSITES = {
     "yes": "no",
@@ -172,6 +172,6 @@ def test_the_announced_length_leaves_time_to_answer(name: str) -> None:
     instrument = load_instrument(name)
     asked = random_walk(instrument, "burglary", 1).keys() & instrument.question.keys()
     words = sum(len(instrument.question[question].label.split()) for question in asked)
-    if instrument.mode is Mode.INTERVIEWER:
+    if instrument.mode is Administration.INTERVIEWER:
         words += sum(len(instrument.scripts[script].text.split()) for script in ("introduction", "closing"))
-    assert words / WORDS_A_MINUTE < 0.6 * instrument.minutes
+    assert words / WORDS_PER_MINUTE < 0.6 * instrument.minutes

@@ -51,7 +51,7 @@ from aftercall.evidence.models import ControlledFile
 from aftercall.fieldwork import operations
 from aftercall.fieldwork.models import WebEntry
 from aftercall.improvements import operations as improvements
-from aftercall.improvements.keys import FigureKey
+from aftercall.improvements.keys import PromptKey
 from aftercall.improvements.models import Action, RecoveryRequest
 from aftercall.improvements.planning import Plan
 from aftercall.improvements.policies import seen
@@ -309,7 +309,7 @@ def long_action(published: Publication, commissioner: User) -> Action:
     """A proposal of the policing body about a figure of these results."""
     line = published.figures.filter(percent__isnull=False).first()
     assert line
-    key = FigureKey(line.population, line.measure, line.breakdown, line.group, published.slug)
+    key = PromptKey(line.population, line.measure, line.breakdown, line.group, published.slug)
     texts = improvements.Texts(LONG_WORD, LONG_WORD, LONG_WORD)
     starts_on = date(2026, 5, 1)
     plan = Plan(starts_on, starts_on, 5.0, [date(2026, 6, 1)])

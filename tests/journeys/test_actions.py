@@ -58,7 +58,7 @@ def open_action_on_the_weakest(page: Page) -> None:
     page.get_by_label("How, and why").fill("A named officer rings back.")
     page.get_by_label("Owner").fill("Head of contact management")
     page.get_by_label("October to December 2025").check()
-    press(page, "Check how sure it is to be found")
+    press(page, "Check how likely it is to be found")
     expect(page.get_by_role("status")).to_contain_text("If the true change is +5.0 points")
     press(page, "Propose this action")
     expect(page.get_by_text("You have proposed this action")).to_be_visible()

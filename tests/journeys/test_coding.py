@@ -58,4 +58,4 @@ def code_by_keys(page: Page) -> None:
     expect(page.get_by_role("checkbox", name="Not told the outcome")).to_be_checked()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    expect(page.get_by_text("No text waits for you now.")).to_be_visible()
+    expect(page.get_by_text("There are no texts for you now.")).to_be_visible()

@@ -78,7 +78,7 @@ def see_who_is_missing(page: Page) -> None:
     page.get_by_label("How we reach them").fill("An evening with the disability forum")
     page.get_by_label("How many people", exact=True).fill("20")
     fill_day(page, "9 6 2026")
-    page.get_by_label("Who sees to it").fill("Engagement team")
+    page.get_by_label("Who is responsible").fill("Engagement team")
     press(page, "Add")
     follow(page, COMMUNITY)
 
@@ -114,7 +114,7 @@ def log_a_meeting(page: Page) -> None:
     page.goto("/start/")
     follow(page, "Ask the forum for an evening")
     expect(page.get_by_text("8 people are still to be heard")).to_be_visible()
-    press(page, "This task is done")
+    press(page, "Mark as done")
 
 
 def recruit_and_draw(page: Page) -> str:
@@ -145,7 +145,7 @@ def open_invited(page: Page) -> None:
 
 
 def hold(page: Page) -> None:
-    press(page, "Say who came")
+    press(page, "Record who came")
     for box in page.get_by_role("checkbox").all():
         box.check()
     press(page, "Save")
@@ -186,7 +186,7 @@ def write_report(page: Page) -> None:
 def approve_report(page: Page) -> None:
     page.goto("/start/")
     follow(page, f"Approve the report on {GROUP}")
-    press(page, "Approve, which makes it public")
+    press(page, "Approve and publish")
     expect(page.get_by_role("button", name="Close the group")).to_be_visible()
 
 

@@ -28,7 +28,7 @@ def test_the_officer_sees_a_request_and_has_the_details_destroyed_at_once(
     press(page, "Opt out")
     expect(page.get_by_text("we destroy them 14 days from now")).to_be_visible()
     sign_in(page, Role.DATA_PROTECTION)
-    follow(page, "1 request to opt out of people with a case")
+    follow(page, "1 request to opt out from people with a case")
     check_page(page, "opt-outs")
     follow(page, "Keep the contact details of all requests longer")
     check_page(page, "opt-outs-keep-all")

@@ -150,7 +150,7 @@ def compare_and_decide(page: Page) -> None:
 
 
 def approve(page: Page) -> None:
-    follow(page, "A questionnaire waits for approval")
+    follow(page, "A questionnaire is waiting for approval")
     page.get_by_role("button", name="Continue to approve").click()
     expect(page.get_by_text("People are asked in other words.")).to_be_visible()
     check_page(page, "questionnaire-approve")

@@ -18,7 +18,7 @@ from aftercall.methods.action_effect import (
     pooled,
 )
 from aftercall.methods.arrays import FloatArray, MethodError
-from aftercall.methods.effect_verdict import Verdict
+from aftercall.methods.effect_verdict import EffectVerdict
 from aftercall.methods.independent_change import Measured, measured
 from aftercall.methods.power import PlannedEstimate, power_of_change
 
@@ -55,7 +55,7 @@ def simulated_action(
 
 
 def declared(found: Sequence[Effect]) -> int:
-    return sum(judge_effect(one, expected=0.05) is Verdict.AS_EXPECTED for one in found)
+    return sum(judge_effect(one, expected=0.05) is EffectVerdict.AS_EXPECTED for one in found)
 
 
 @pytest.mark.parametrize("actions", quick_and_soak(1000, 20_000))
@@ -68,7 +68,8 @@ def test_of_1000_actions_without_effect_at_most_64_are_called_effective(
     assert declared(found) <= MOST_OF_1000 * actions / 1000
     # Nor are they called harmful: the test has both sides.
     assert (
-        sum(judge_effect(one, expected=-0.05) is Verdict.AS_EXPECTED for one in found) <= MOST_OF_1000 * actions / 1000
+        sum(judge_effect(one, expected=-0.05) is EffectVerdict.AS_EXPECTED for one in found)
+        <= MOST_OF_1000 * actions / 1000
     )
 
 
@@ -96,7 +97,7 @@ def test_several_looks_at_one_action_spend_the_same_5_per_cent() -> None:
             for s, n in zip(shares.tolist(), (100, 200, 300, 400), strict=True)
         ]
         any_of = [
-            any(judge_effect(one, expected=1) is not Verdict.NO_CLEAR_CHANGE for one in looks[i : i + 4])
+            any(judge_effect(one, expected=1) is not EffectVerdict.NO_CLEAR_CHANGE for one in looks[i : i + 4])
             for i in (0, 4)
         ]
         once, wrong = once + any_of[0], wrong + any_of[1]
@@ -120,8 +121,8 @@ def test_by_hand_one_group_is_compared_with_another() -> None:
     assert (found.difference, found.own, found.others) == pytest.approx((0.08, 0.10, 0.02))
     assert found.high is not None
     assert found.high - 0.08 == pytest.approx(1.96 * (0.0025 + 0.0008) ** 0.5, abs=0.001)
-    assert judge_effect(found, expected=0.05) is Verdict.NO_CLEAR_CHANGE
-    assert judge_effect(effect(before, Measured(0.75, 0.04, 400)), expected=-0.05) is Verdict.OPPOSITE
+    assert judge_effect(found, expected=0.05) is EffectVerdict.NO_CLEAR_CHANGE
+    assert judge_effect(effect(before, Measured(0.75, 0.04, 400)), expected=-0.05) is EffectVerdict.OPPOSITE
 
 
 @pytest.mark.parametrize(
@@ -155,7 +156,7 @@ def test_periods_are_pooled_by_their_people_and_without_the_finite_population() 
 
 def test_what_cannot_be_judged_says_so() -> None:
     nothing = effect(Measured(0.5, 0.1, 0), Measured(0.6, 0.1, 30))
-    assert judge_effect(nothing, expected=0.1) is Verdict.NOT_JUDGED
+    assert judge_effect(nothing, expected=0.1) is EffectVerdict.NOT_JUDGED
     wrong: tuple[Callable[[], object], ...] = (
         lambda: judge_effect(nothing, expected=0),
         lambda: pooled([], []),

@@ -1,4 +1,4 @@
-"""What waits for the data protection officer: retention and objections."""
+"""What is waiting for the data protection officer: retention and objections."""
 
 from datetime import date, timedelta
 

@@ -12,7 +12,7 @@ from aftercall.synthetic.draws import Draws
 from aftercall.synthetic.errors import CannotGenerate
 from aftercall.synthetic.extract import COLUMNS, Extractor
 from aftercall.synthetic.generate import generate_extracts, write_months
-from aftercall.synthetic.people import Population
+from aftercall.synthetic.people import SyntheticPopulation
 from aftercall.synthetic.rows import Month, modelled_month
 
 from .conftest import SEED, Year, read_rows
@@ -59,7 +59,7 @@ def test_a_month_alone_is_the_month_of_the_year(year: Year, tmp_path: Path) -> N
 @pytest.fixture(scope="module")
 def in_one_block(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[Path, list[Month], Extractor]]:
     draws, folder = Draws(3), tmp_path_factory.mktemp("whole")
-    extractor = Extractor(draws, Population(draws, forces=4, scale=1.0), 4)
+    extractor = Extractor(draws, SyntheticPopulation(draws, forces=4, scale=1.0), 4)
     months = [modelled_month(draws, date(2025, month, 1), 700, 4) for month in (11, 12)]
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(generate, "TRUTH_GROUP_ROWS", 500)

@@ -3,10 +3,10 @@ import pytest
 from scipy import stats
 
 from aftercall.synthetic.draws import Draws
-from aftercall.synthetic.people import MEMBERS, REFERENCE, People, Population
+from aftercall.synthetic.people import MEMBERS, REFERENCE, People, SyntheticPopulation
 from aftercall.synthetic.tables import compressed_table
 
-POPULATION = Population(Draws(5), forces=1, scale=1.0)
+POPULATION = SyntheticPopulation(Draws(5), forces=1, scale=1.0)
 HOUSEHOLDS = np.arange(0, POPULATION.households, 3)
 
 

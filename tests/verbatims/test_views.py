@@ -109,7 +109,7 @@ def test_two_coders_settle_a_difference_together_each_seeing_what_the_other_chos
     assert "Talk to Bo Day" in response.content.decode()
     saved = first.post(response.redirect_chain[-1][0], {"none": "on"}, follow=True).content.decode()
     assert "settled once Bo Day chooses the same" in saved
-    assert "waits for the other coder" in saved
+    assert "waiting for the other coder" in saved
     response = second.post("/own-words/coding/", {"take": "settle"}, follow=True)
     assert "Ann Lee proposes: No code" in response.content.decode()
     second.post(response.redirect_chain[-1][0], {"none": "on"})

@@ -55,7 +55,7 @@ def test_figures_are_crossed_charted_and_lead_to_their_origin(run: AnalysisRun, 
 
 
 CANNOT_BE_CROSSED: list[tuple[dict[str, str], str]] = [
-    ({"measure": "whole", "rows": "category", "columns": "category"}, "Choose something else than in"),
+    ({"measure": "whole", "rows": "category", "columns": "category"}, "Choose something other than in"),
     ({"measure": "", "rows": "category", "columns": ""}, "Choose one measure, or cross by measure"),
     ({"measure": "none", "rows": "category", "columns": ""}, "Choose one from the list"),
     ({"first_month": "2024-01", "last_month": "2024-02", "period_choice": ""}, "has no waves"),

@@ -25,6 +25,6 @@ ActivityReader = Callable[[], Iterable[Activity]]
 
 
 def further_activities() -> list[Activity]:
-    """What every reader finds."""
+    """The records that all readers find."""
     readers = cast("Sequence[ActivityReader]", import_string(settings.ACTIVITIES))
     return [activity for reader in readers for activity in reader()]

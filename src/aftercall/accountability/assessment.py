@@ -7,7 +7,7 @@ from datetime import date
 from aftercall.accountability import words
 from aftercall.accountability.activities import Activity
 from aftercall.accountability.details import detail_rows, details_not_shared, shared_details
-from aftercall.accountability.facts import Extent, Survey
+from aftercall.accountability.facts import Extent, SurveyFacts
 from aftercall.accountability.security import security_measures
 from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Part, Table
 from aftercall.core.words import counted, day, number
@@ -16,7 +16,7 @@ TO_COMPLETE = "To be completed"
 
 
 def impact_assessment(
-    surveys: Sequence[Survey], extents: Sequence[Extent], further: Sequence[Activity] = (), *, on: date
+    surveys: Sequence[SurveyFacts], extents: Sequence[Extent], further: Sequence[Activity] = (), *, on: date
 ) -> Document:
     """The assessment of all programmes as they are on a day. There must be at least one. further: what else is done
     with people's data."""
@@ -73,7 +73,7 @@ def impact_assessment(
     )
 
 
-def _nature(surveys: Sequence[Survey]) -> list[Part]:
+def _nature(surveys: Sequence[SurveyFacts]) -> list[Part]:
     heads = ["Detail", "Kept for sampling", "Used to recognise a person", "Released to the agency"]
     return [
         Paragraph(_PROCESS),
@@ -94,7 +94,7 @@ def _extent_row(extent: Extent) -> list[str]:
     return [extent.programme, *map(number, numbers)]
 
 
-def _necessity(surveys: Sequence[Survey]) -> list[tuple[str, str]]:
+def _necessity(surveys: Sequence[SurveyFacts]) -> list[tuple[str, str]]:
     bases = [f"{one.version.programme.name}: {words.basis_in_record(one)}" for one in surveys]
     shared = shared_details(modules=any(one.version.survey.modules for one in surveys))
     shares = [f"{words.share(one)} ({one.version.programme.name})" for one in surveys]
@@ -121,7 +121,7 @@ _RIGHTS = (
 )
 
 
-def _risks(surveys: Sequence[Survey], further: Sequence[Activity]) -> list[list[str]]:
+def _risks(surveys: Sequence[SurveyFacts], further: Sequence[Activity]) -> list[list[str]]:
     weeks = max(one.version.survey.retention_weeks for one in surveys)
     months = min(one.version.repeat_contact_months for one in surveys)
     risks = {

@@ -16,7 +16,7 @@ from aftercall.questionnaires.models import InstrumentVersion
 
 
 @dataclass(frozen=True)
-class Survey:
+class SurveyFacts:
     """One programme as it is on a day. contract: in force with its agency on that day. monitored: whether its
     questionnaire says that calls may be monitored."""
 
@@ -25,7 +25,7 @@ class Survey:
     monitored: bool
 
 
-def surveys_on(day: date) -> list[Survey]:
+def surveys_on(day: date) -> list[SurveyFacts]:
     """Every programme with the version and the contract in force on a day."""
     versions, by_agency = current_versions(day), contracts()
     documents = dict(
@@ -34,7 +34,7 @@ def surveys_on(day: date) -> list[Survey]:
         )
     )
     return [
-        Survey(
+        SurveyFacts(
             version=one,
             contract=in_force(by_agency.get(one.calling.agency_name, []), day),
             monitored=announces_monitoring(documents[one.survey.instrument_id]),
@@ -65,7 +65,7 @@ class Extent:
     released: int
 
 
-def extents(surveys: Sequence[Survey]) -> list[Extent]:
+def extents(surveys: Sequence[SurveyFacts]) -> list[Extent]:
     """How many records have been read, and how many people sampled and released, for each programme."""
     return [_extent(one.version.programme.pk, one.version.programme.name) for one in surveys]
 

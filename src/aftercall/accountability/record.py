@@ -6,7 +6,7 @@ from datetime import date
 from aftercall.accountability import words
 from aftercall.accountability.activities import Activity
 from aftercall.accountability.details import detail_rows
-from aftercall.accountability.facts import Survey
+from aftercall.accountability.facts import SurveyFacts
 from aftercall.accountability.security import security_measures
 from aftercall.accounts.models import User
 from aftercall.core.documents import Bullets, Caution, Document, Facts, Heading, Paragraph, Part, Table
@@ -14,7 +14,7 @@ from aftercall.core.words import day, joined
 
 
 def record_of_processing(
-    surveys: Sequence[Survey], officers: Sequence[User], further: Sequence[Activity] = (), *, on: date
+    surveys: Sequence[SurveyFacts], officers: Sequence[User], further: Sequence[Activity] = (), *, on: date
 ) -> Document:
     """The record of all programmes as they are on a day. There must be at least one. further: what else is done with
     people's data."""
@@ -44,8 +44,8 @@ def record_of_processing(
                 detail_rows(),
             ),
             Paragraph(
-                "Added by interviewers: answers, also in people’s own words, outcomes and times of calls, notes, and "
-                "what helps a person to communicate."
+                "Added by interviewers: answers, including in people’s own words, outcomes and times of calls, notes, "
+                "and what helps a person to communicate."
             ),
             Heading("How long it is kept"),
             Table("Retention", ["What", "How long", "What ends it, or why"], words.retention_rows(surveys, further)),
@@ -56,7 +56,7 @@ def record_of_processing(
     )
 
 
-def _responsible(surveys: Sequence[Survey], officers: Sequence[User]) -> list[tuple[str, str]]:
+def _responsible(surveys: Sequence[SurveyFacts], officers: Sequence[User]) -> list[tuple[str, str]]:
     survey = surveys[0].version.survey
     agencies = words.unique(one.version.calling.agency_name for one in surveys)
     return [
@@ -66,7 +66,7 @@ def _responsible(surveys: Sequence[Survey], officers: Sequence[User]) -> list[tu
     ]
 
 
-def _activity(survey: Survey) -> list[Part]:
+def _activity(survey: SurveyFacts) -> list[Part]:
     version = survey.version
     purpose = "To learn how victims experienced the service of the police, and to improve it"
     facts = [("Purpose", purpose), ("Lawful basis", words.basis_in_record(survey)), *words.rules(survey)]
@@ -74,7 +74,7 @@ def _activity(survey: Survey) -> list[Part]:
     return [Heading(f"{version.survey.name}: {version.programme.name}"), Facts([*facts, ("Settings", settings)])]
 
 
-def _transfers(surveys: Sequence[Survey]) -> str:
+def _transfers(surveys: Sequence[SurveyFacts]) -> str:
     abroad = [one.version.programme.name for one in surveys if one.version.numbers_abroad]
     calls = f" People of {joined(abroad)} may be called on a number abroad." if abroad else ""
     return f"This service transfers no personal details outside the United Kingdom.{calls}"

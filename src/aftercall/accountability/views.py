@@ -9,7 +9,7 @@ from django.views.decorators.http import require_GET
 
 from aftercall.accountability.activities import further_activities
 from aftercall.accountability.assessment import impact_assessment
-from aftercall.accountability.facts import Survey, extents, officers, surveys_on
+from aftercall.accountability.facts import SurveyFacts, extents, officers, surveys_on
 from aftercall.accountability.record import record_of_processing
 from aftercall.accountability.words import warnings
 from aftercall.core import clock
@@ -52,15 +52,15 @@ def _show(request: HttpRequest, document: Document, pdf_view: str) -> HttpRespon
     return render(request, "accountability/document.html", {"document": document, "pdf_view": pdf_view})
 
 
-def _record(surveys: list[Survey]) -> Document:
+def _record(surveys: list[SurveyFacts]) -> Document:
     return record_of_processing(surveys, officers(), further_activities(), on=_today())
 
 
-def _assessment(surveys: list[Survey]) -> Document:
+def _assessment(surveys: list[SurveyFacts]) -> Document:
     return impact_assessment(surveys, extents(surveys), further_activities(), on=_today())
 
 
-def _surveys() -> list[Survey]:
+def _surveys() -> list[SurveyFacts]:
     """The programmes of today. Without any there is nothing to document: the list of documents says so."""
     if surveys := surveys_on(_today()):
         return surveys

@@ -1,4 +1,4 @@
-"""What waits for the data protection officer: settings and contracts that must be put right."""
+"""What is waiting for the data protection officer: settings and contracts that must be put right."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 
 from aftercall.accountability.activities import Activity
 from aftercall.accountability.details import shared_details
-from aftercall.accountability.facts import Survey
+from aftercall.accountability.facts import SurveyFacts
 from aftercall.accounts.operations import links
 from aftercall.contracts.models import ContractVersion
 from aftercall.core.jobs import operations as jobs
@@ -34,17 +34,17 @@ def unique(texts: Iterable[str]) -> list[str]:
     return [text for text in dict.fromkeys(texts) if text]
 
 
-def bases_for_the_public(surveys: Sequence[Survey]) -> list[str]:
+def bases_for_the_public(surveys: Sequence[SurveyFacts]) -> list[str]:
     """The lawful bases as the privacy notice states them, a sentence each."""
     return unique(str(_NOTICE_BASES[one.version.survey.basis]) for one in surveys)
 
 
-def bases_as_typed(surveys: Sequence[Survey]) -> str:
+def bases_as_typed(surveys: Sequence[SurveyFacts]) -> str:
     """What the programmes' settings say about their lawful bases."""
     return " ".join(unique(one.version.survey.lawful_basis for one in surveys))
 
 
-def basis_in_record(survey: Survey) -> str:
+def basis_in_record(survey: SurveyFacts) -> str:
     """The lawful basis of one programme."""
     return f"{BASES[survey.version.survey.basis]}. {survey.version.survey.lawful_basis}"
 
@@ -57,7 +57,7 @@ def contract_in_words(contract: ContractVersion | None) -> str:
     return f"Data processing contract, version {contract.number}{reference}. {contract.duration}"
 
 
-def recipients(surveys: Sequence[Survey]) -> list[list[str]]:
+def recipients(surveys: Sequence[SurveyFacts]) -> list[list[str]]:
     """Who gets what, and under what. Rows of recipient, what they get, and why they may."""
     agencies = {one.version.calling.agency_name: one.contract for one in surveys}
     shared = shared_details(modules=any(one.version.survey.modules for one in surveys))
@@ -87,7 +87,7 @@ def recipients(surveys: Sequence[Survey]) -> list[list[str]]:
     ]
 
 
-def rules(survey: Survey) -> list[tuple[str, str]]:
+def rules(survey: SurveyFacts) -> list[tuple[str, str]]:
     """The settings of one programme that decide whose details are used and when."""
     version, calling = survey.version, survey.version.calling
     opens, closes = calling.window_opens_weeks, counted(calling.window_closes_weeks, "week")
@@ -105,12 +105,12 @@ def rules(survey: Survey) -> list[tuple[str, str]]:
     ]
 
 
-def share(survey: Survey) -> str:
+def share(survey: SurveyFacts) -> str:
     """The percentage of people that is sampled, as in 15% or 17.5%."""
     return f"{float(survey.version.fraction * 100):g}%"
 
 
-def monitoring(survey: Survey) -> str:
+def monitoring(survey: SurveyFacts) -> str:
     """Whether calls may be monitored, as the questionnaire tells people."""
     if survey.monitored:
         return (
@@ -119,7 +119,7 @@ def monitoring(survey: Survey) -> str:
     return "None: the questionnaire does not announce any, so nobody may listen"
 
 
-def retention_rows(surveys: Sequence[Survey], further: Iterable[Activity] = ()) -> list[list[str]]:
+def retention_rows(surveys: Sequence[SurveyFacts], further: Iterable[Activity] = ()) -> list[list[str]]:
     """How long what is kept, and what ends it."""
     rows = [
         [
@@ -172,7 +172,7 @@ def retention_rows(surveys: Sequence[Survey], further: Iterable[Activity] = ()) 
     ]
 
 
-def warnings(surveys: Sequence[Survey]) -> list[str]:
+def warnings(surveys: Sequence[SurveyFacts]) -> list[str]:
     """What the controller must put right, from the settings and contracts as they are."""
     found = [
         f"{one.version.programme.name}: {NOT_FOR_PUBLIC_AUTHORITIES}"

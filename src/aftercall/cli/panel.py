@@ -63,7 +63,7 @@ def verify(certificate: Path, pool: Path, before: Path | None, *, as_json: bool)
         read, earlier = _certificate(certificate), _certificate(before) if before else None
         found = verify_panel(read, read_pool(_content(pool), str(pool)), earlier)
     lines = found or [
-        "Verified: the seed and the pool produce exactly this panel, and nobody could have a fairer chance."
+        "Verified: the seed and the pool produce exactly this panel, and the chances are as fair as they can be."
     ]
     click.echo(plain_json({"verified": not found, "problems": found}) if as_json else "\n".join(lines))
     sys.exit(1 if found else 0)

@@ -34,10 +34,10 @@ def migrate() -> None:
     from django.core.management import call_command
 
     from aftercall.core import clock
-    from aftercall.core.schema import copy_before_migrating, why_newer
+    from aftercall.core.schema import copy_before_migrating, why_other_version
     from aftercall.core.versions import record_installed_version, why_version_does_not_fit
 
-    if misfit := why_version_does_not_fit() or why_newer():  # the first names the version
+    if misfit := why_version_does_not_fit() or why_other_version():  # the first names the version
         raise click.ClickException(misfit)
     copy_before_migrating()
     call_command("migrate", verbosity=0)

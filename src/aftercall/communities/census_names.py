@@ -1,4 +1,4 @@
-"""How the answers of a questionnaire are called in the census tables, by the names of its choices."""
+"""What the census tables call the answers of a questionnaire, by the names of its choices."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

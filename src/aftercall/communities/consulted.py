@@ -33,7 +33,7 @@ def consulted(consultation: Consultation, tables: Sequence[PopulationTable]) -> 
     pairs = list(_pairs(consultation, tables))
     found = [(pair, _beside(about, *pair)) for pair in pairs]
     compared = [one for _, one in found if one]
-    # Whoever did not say cannot be weighted, so a characteristic that most left out is none to weight by.
+    # Whoever did not say cannot be weighted, so a characteristic that most people left out is not used.
     said = [pair for pair, one in found if one and one["unknown"] * 2 <= len(about)]
     first = {characteristic.code: (characteristic, table) for characteristic, table in reversed(said)}
     if not first:
@@ -58,7 +58,7 @@ def _pairs(
 
 
 def _named(about: Mapping[str, str], characteristic: Characteristic, table: PopulationTable) -> str:
-    """What the table calls somebody's category; empty where they did not say, or it has nobody of it."""
+    """What the table calls somebody's category; empty if they did not say, or if the table has nobody in it."""
     category = characteristic.by_code.get(about.get(characteristic.code, NOT_SAID))
     names = (category.census, category.label) if category else ()
     return next((name for name in names if table.counts.get(name)), "")

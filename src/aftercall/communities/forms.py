@@ -22,7 +22,7 @@ from aftercall.methods.sortition import Quota, check_quotas
 from aftercall.programmes.models import Programme
 
 MOST_BYTES = 300_000
-# As many as fit beside the window of an envelope, without the name.
+# As many as fit in the window of an envelope, below the name.
 MOST_LINES = 7
 CHARACTERISTICS = (
     ("age", "Age"),
@@ -68,7 +68,7 @@ class TableForm(forms.Form):
         label="Where it comes from",
         max_length=300,
         required_message="Enter where it comes from",
-        help_text="As the publisher wants to be named, with the licence",
+        help_text="As the publisher asks to be credited, with the licence",
     )
     file = forms.FileField(
         label="The table",
@@ -113,10 +113,12 @@ class TargetForm(forms.Form):
         required_message="Enter how we reach them",
         help_text="For example, a stall at the mosque’s open day",
     )
-    why = _long("Why", "Enter why", "What is known of who is missing. Everyone can read it", 1_000)
+    why = _long("Why", "Enter why", "What you know about who is missing. Everyone can read it", 1_000)
     people = _people("How many people")
     due_on = DayField(label="By when", example="31 3 2026")
-    owner = TextField(label="Who sees to it", max_length=100, required_message="Enter who sees to it", help_text=_POST)
+    owner = TextField(
+        label="Who is responsible", max_length=100, required_message="Enter who is responsible", help_text=_POST
+    )
     assigned_to = _whose_home_page("If too few have been heard by then, a task for it appears there")
 
     def line(self) -> PlannedLine:
@@ -146,7 +148,7 @@ class TaskForm(forms.Form):
 
 
 class MeetingForm(forms.Form):
-    """What can be corrected of a meeting."""
+    """The part of a meeting's log that can be corrected."""
 
     met_on = DayField(label="Day of the meeting", example="31 3 2026")
     place = TextField(label="Where", max_length=100, required_message="Enter where")
@@ -208,7 +210,8 @@ class ReportBackForm(forms.Form):
 
 
 class ArrangementsForm(forms.Form):
-    """When and where a focus group meets, what people get, and what is asked: what can be changed until it meets."""
+    """When and where a focus group meets, what people get, and what is asked. All of it can be changed until the group
+    meets."""
 
     held_on = DayField(label="Day", example="31 3 2026")
     starts = forms.TimeField(
@@ -229,7 +232,7 @@ class ArrangementsForm(forms.Form):
     guide = _long("Facilitator’s guide", "Enter the questions and how long each takes", "What is asked, in order")
 
     def arrangements(self) -> Arrangements:
-        """What was entered of them."""
+        """The arrangements that were entered."""
         return Arrangements(**{one.name: self.cleaned_data[one.name] for one in fields_of(Arrangements)})
 
 
@@ -301,7 +304,7 @@ class NeedsForm(forms.Form):
 
 
 class RecruitForm(forms.Form):
-    """What somebody answered who would come: a value for each feature of the quotas, and what they need."""
+    """The answers of somebody who would come: a value for each feature of the quotas, and what they need."""
 
     def __init__(self, quotas: Iterable[Mapping[str, Any]], *args: Any) -> None:
         super().__init__(*args)

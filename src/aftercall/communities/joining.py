@@ -8,7 +8,7 @@ import numpy as np
 from aftercall.methods.arrays import Codes
 
 FEWEST = 20
-# Who responded, and who did not, of each level: otherwise the model could take it for certain.
+# Each level needs people who responded and people who did not: otherwise the model could take it for certain.
 FEWEST_EITHER = 5
 
 

@@ -1,7 +1,7 @@
-"""What those who answered a consultation said about themselves, kept in memory between the looks at it.
+"""What those who answered a consultation said about themselves, kept in memory from one look at it to the next.
 
-Only how many people said what is kept, without anything of who they are or of their answers, and never on disk. It is
-read again once anybody has answered, changed or deleted something: what is sealed is then another text.
+Only how many people said what is kept: nothing of who they are or what they answered, and never on disk. It is
+read again once anybody has answered, changed or deleted something: the sealed texts are then different.
 """
 
 import hashlib
@@ -36,7 +36,7 @@ def people_of(consultation: Consultation) -> People:
 
 
 def _stamp(consultation: Consultation) -> str:
-    """A digest of everything that is sealed, which differs each time that something is sealed again."""
+    """A digest of everything that is sealed. It changes whenever something is sealed again."""
     digest = hashlib.sha256(",".join(area.code for area in consultation.listed_areas).encode())
     for key, sealed in queries.submitted(consultation).values_list("pk", "sealed_about").iterator():
         digest.update(b"%d:%d:" % (key, len(sealed)) + bytes(sealed))

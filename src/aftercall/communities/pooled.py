@@ -80,7 +80,7 @@ def pooled_results(waves: Sequence[Wave], dataset: Dataset) -> list[dict[str, An
 
 
 def _characteristics(instruments: InstrumentSeries, table: pa.Table) -> Iterator[Characteristic]:
-    """Those of which anybody said a group."""
+    """The characteristics for which anybody named a group."""
     for name, label in instruments.characteristics.items():
         groups = list(instruments.characteristic_levels(name).values())
         one = Characteristic(label, column_of(name, instruments), groups)

@@ -1,4 +1,4 @@
-"""This room's figures in words and rows."""
+"""This room's figures as words and rows."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,6 +20,9 @@ from aftercall.results.periods import period_words
 from aftercall.results.presenters import interval_words, with_caution
 
 CENSUS_HEADS = ("Community", "Participants", "Share of participants", "Share of population", "Represented", "Missing")
+FEW = 5
+NOT_SHOWN = "not shown"
+_SAYS_SOMETHING = 2.0
 
 
 def interval(values: Mapping[str, float], places: int = 3) -> str:
@@ -43,7 +46,7 @@ def level_rows(levels: Iterable[Mapping[str, Any]]) -> list[dict[str, Any]]:
 
 
 def pooled_period(one: Mapping[str, Any]) -> str:
-    """From when to when the results of a characteristic are."""
+    """The months that the results of a characteristic cover."""
     return period_words(date.fromisoformat(one["first_month"]), date.fromisoformat(one["last_month"]))
 
 
@@ -78,8 +81,8 @@ def contributions(characteristics: Iterable[Mapping[str, Any]]) -> list[tuple[st
 
 
 def census_rows(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
-    """Participants beside the population. Fewer than 5 participants are not counted out, and where that is one group
-    only, neither is the smallest other one: otherwise the total would give it away."""
+    """Participants beside the population. Counts below 5 are not shown. If that is only one group, the smallest other
+    one is not shown either: otherwise the total would give it away."""
     shown = list(groups)
     total = sum(group["participants"] for group in shown)
     by_size = sorted(shown, key=lambda group: group["participants"])
@@ -98,23 +101,18 @@ def census_rows(groups: Iterable[Mapping[str, Any]]) -> list[tuple[str, ...]]:
     ]
 
 
-FEW = 5
-NOT_SHOWN = "not shown"
-_SAYS_SOMETHING = 2.0
-
-
 def meeting_rows(meetings: Iterable[Meeting]) -> list[tuple[str, str, str]]:
     """Organisation, day and people of meetings."""
     return [(one.organisation.name, day(one.met_on), number(one.people)) for one in meetings]
 
 
 def missing(compared: Iterable[Mapping[str, Any]]) -> list[tuple[str, str]]:
-    """The communities that take part less than chance explains: the title of the table, and the community."""
+    """The communities that take part less often than chance explains: the title of the table, and the community."""
     return [(one["title"], group["name"]) for one in compared for group in one["groups"] if group["missing"]]
 
 
 def few(count: int) -> str:
-    """A count, or that it is small."""
+    """A count, or words that it is small."""
     return number(count) if count >= FEW else f"fewer than {FEW}"
 
 
@@ -185,7 +183,8 @@ def _low_and_high(one: Agreement) -> str:
 
 @dataclass(frozen=True)
 class BesideSurvey:
-    """What a group said about a theme, and beside it what the survey measured; figure is empty if it did not."""
+    """What a group said about a theme, and what the survey measured about it; figure is empty if it measured
+    nothing."""
 
     theme: Theme
     quotations: Sequence[str]

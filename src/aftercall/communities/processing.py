@@ -18,7 +18,7 @@ def focus_groups() -> Iterator[Activity]:
     """The focus groups, once one has been planned."""
     if FocusGroup.objects.exists():
         facts = [
-            ("Purpose", "To understand what figures cannot say, from communities that the survey hears less of"),
+            ("Purpose", "To understand what figures cannot say, from communities that the survey hears less from"),
             ("People", "Those who agreed in their interview to be asked"),
             ("Details", "What they answered to be drawn by lot, what they need to take part, and what was said"),
             ("Condition under Article 9", TO_COMPLETE),

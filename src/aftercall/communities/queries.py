@@ -58,24 +58,24 @@ def targets(today: date) -> QuerySet[Target]:
 
 
 def gaps(today: date) -> list[Target]:
-    """What was due and has not been reached, without an open task."""
+    """The lines of the plan that are due and not reached, without an open task."""
     due = Target.objects.filter(due_on__lte=today).exclude(pk__in=open_tasks().values("target"))
     return [one for one in due if one.missing]
 
 
 def open_tasks() -> QuerySet[Task]:
-    """What is to be done about gaps, the next first."""
+    """The tasks about gaps, the next first."""
     return Task.objects.filter(done_on=None).select_related("target")
 
 
 def tasks_of(user: User) -> QuerySet[Task]:
-    """What this person is to see to, and what nobody who still works here is, the next first."""
+    """The open tasks of this person, and those of nobody who still works here, the next first."""
     nobody = Q(assigned_to=None) | Q(assigned_to__is_active=False)
     return open_tasks().filter(Q(assigned_to=user) | nobody)
 
 
 def tasks_done(user: User, since: date) -> QuerySet[Task]:
-    """What this person had to see to and has been done since a day, the latest first."""
+    """The tasks of this person that have been done since a day, the latest first."""
     done = Task.objects.filter(assigned_to=user, done_on__gte=since).select_related("target")
     return done.order_by("-done_on", "-pk")
 
@@ -86,12 +86,12 @@ def meetings() -> QuerySet[Meeting]:
 
 
 def promises_to_report() -> QuerySet[Promise]:
-    """What has not been reported back, what is due first at the top."""
+    """The promises that have not been reported back, the first due at the top."""
     return Promise.objects.filter(reported_on=None).select_related("meeting__organisation")
 
 
 def kept_promises() -> QuerySet[Promise]:
-    """What was reported back, the latest first."""
+    """The promises that were reported back, the latest first."""
     return Promise.objects.exclude(reported_on=None).select_related("meeting__organisation").order_by("-reported_on")
 
 
@@ -101,7 +101,8 @@ def groups() -> QuerySet[FocusGroup]:
 
 
 def groups_to_come() -> list[tuple[FocusGroup, int, int]]:
-    """Groups that are being recruited or that wait for their day, with how many would come, and have accepted."""
+    """Groups that are being recruited or whose day is still to come, with how many would come and how many have
+    accepted."""
     willing = Count("candidates", filter=Q(candidates__state=CandidateState.WILLING))
     accepted = Count("candidates", filter=Q(candidates__state=CandidateState.ACCEPTED))
     to_come = groups().filter(state__in=(GroupState.RECRUITING, GroupState.DRAWN), erased_at=None)
@@ -137,8 +138,8 @@ def passages_to_code(group: FocusGroup, coder: User) -> QuerySet[Passage]:
 
 
 def groups_with_words_to_work_on(user: User) -> list[tuple[FocusGroup, int, int]]:
-    """The groups without a public report of which somebody is to do something: how many passages they have not coded, 0
-    where two others code; and how many quotations wait that somebody else proposed."""
+    """The groups without a public report in which this person has work: how many passages they have not coded, 0 where
+    two others code; and how many quotations proposed by somebody else are waiting."""
     coding = Q(passages__codings__isnull=False)
     waiting = Q(passages__quotations__isnull=False, passages__quotations__approved_by=None)
     by_user, proposed = Q(passages__codings__coder=user), Q(passages__quotations__proposed_by=user)
@@ -155,7 +156,7 @@ def groups_with_words_to_work_on(user: User) -> list[tuple[FocusGroup, int, int]
 
 
 def coders(group: FocusGroup) -> list[int]:
-    """The two who have coded most passages, whoever has the lower number first where they have coded as many."""
+    """The two who have coded most passages; where the numbers are equal, the one with the lower key comes first."""
     counted = Coding.objects.filter(passage__group=group).values("coder").annotate(passages=Count("pk"))
     return [row["coder"] for row in counted.order_by("-passages", "coder")[:_CODERS]]
 
@@ -172,5 +173,5 @@ def published_reports() -> QuerySet[Report]:
 
 
 def reports_to_approve(user_pk: int) -> QuerySet[Report]:
-    """What somebody else wrote and waits for approval."""
+    """The reports by somebody else that are waiting for approval."""
     return Report.objects.filter(state=ReportState.CHECKED).exclude(author=user_pk).select_related("group")

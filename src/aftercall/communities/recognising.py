@@ -10,11 +10,11 @@ from aftercall.core import vault
 
 
 def answers_of(digests: Iterable[str], *, shared: int) -> list[tuple[Candidate, CandidateAnswers]]:
-    """What the person with these digests of the suppression list answered for focus groups, also once their consent has
+    """What the person with these digests of the suppression list answered for focus groups, even once their consent has
     ended. shared: how many of them they must have at least.
 
-    All answers are opened: so no digest is kept in clear, and none in a backup once a group has been erased. Where the
-    consent is still open it says who they are too, also by details that were corrected since.
+    All answers are opened, so that no digest is kept in the clear, and none in a backup once a group has been erased.
+    Where the consent is still open it says who they are too, even by details that have been corrected since.
     """
     own, read = consent_digests(given := list(digests)), vault.keys_of_rings()
     consents = {consent.pk for consent in consents_of(given, shared=shared)}

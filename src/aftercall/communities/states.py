@@ -36,7 +36,7 @@ class ReportState(TextChoices):
 
 # On the panel, unless they decline.
 ON_PANEL = (CandidateState.DRAWN, CandidateState.ACCEPTED)
-# Whom the lot fell on.
+# Drawn by lot.
 DRAWN_ONCE = (*ON_PANEL, CandidateState.DECLINED, CandidateState.ATTENDED, CandidateState.ABSENT)
 # No longer to be asked.
 LEFT = (CandidateState.DECLINED, CandidateState.WITHDRAWN)

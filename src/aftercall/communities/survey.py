@@ -1,4 +1,4 @@
-"""How representative the interviews of a survey are: of its own frame, and beside the census. As plain values."""
+"""How representative the interviews of a survey are of its own frame, and compared with the census. As plain values."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence

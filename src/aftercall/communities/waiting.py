@@ -1,4 +1,4 @@
-"""What waits for a researcher: gaps in the coverage plan, promises, groups and reports."""
+"""What is waiting for a researcher: gaps in the coverage plan, promises, groups and reports."""
 
 from collections.abc import Iterator
 from datetime import date, datetime, timedelta
@@ -17,14 +17,14 @@ SOON = timedelta(days=14)
 
 
 def coverage_tasks(_at: datetime, user: User) -> Iterator[HomeItem]:
-    """Tasks about gaps that this person is to see to."""
+    """The open tasks of this person about gaps in the plan."""
     for task in queries.tasks_of(user):
         details = f"For {task.owner}, by {day(task.due_on)}."
         yield HomeItem(task.text, reverse("communities:target", args=[task.target_id]), details, due_on=task.due_on)
 
 
 def coverage_done(at: datetime, user: User) -> Iterator[HomeItem]:
-    """Tasks of this person's that have been done in the last two weeks, and how far the target has been reached."""
+    """Tasks of this person that were done in the last two weeks, and how many people have been heard."""
     for task in queries.tasks_done(user, timezone.localdate(at) - SOON):
         target = task.target
         heard = f"{target.reached} of {counted(target.people, 'person', 'people')} heard."
@@ -33,7 +33,7 @@ def coverage_done(at: datetime, user: User) -> Iterator[HomeItem]:
 
 
 def promises_due(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """What was promised to partner organisations and is to be reported back soon."""
+    """Promises to partner organisations that are to be reported on soon."""
     for promise in queries.promises_to_report().filter(report_by__lte=timezone.localdate(at) + SOON):
         yield HomeItem(
             f"Report back to {promise.meeting.organisation}: {promise.text}",
@@ -43,7 +43,7 @@ def promises_due(at: datetime, *_: object) -> Iterator[HomeItem]:
 
 
 def groups_at_work(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """Focus groups to draw, to prepare, or of which it is to be said who came."""
+    """Focus groups to draw or to prepare, or whose attendance is to be recorded."""
     for group, willing, accepted in queries.groups_to_come():
         words, details = _next_step(group, willing, accepted, timezone.localdate(at))
         url = reverse("communities:group", args=[group.reference])
@@ -54,13 +54,13 @@ def _next_step(group: FocusGroup, willing: int, accepted: int, today: date) -> t
     if group.state == GroupState.RECRUITING:
         return "Recruit for", f"{counted(willing, 'person', 'people')} would come."
     if group.has_begun(today):
-        return "Say who came to", ""
+        return "Record who came to", ""
     words = "Prepare" if accepted == group.size else "Complete the panel of"
     return words, f"{accepted} of {counted(group.size, 'person', 'people')} have accepted."
 
 
 def words_to_work_on(_at: datetime, user: User) -> Iterator[HomeItem]:
-    """What was said in focus groups and this person has not coded, and quotations that a colleague proposed."""
+    """Passages of focus groups that this person has not coded, and quotations that a colleague proposed."""
     for group, left, proposed in queries.groups_with_words_to_work_on(user):
         url = reverse("communities:words", args=[group.reference])
         if left:

@@ -21,7 +21,7 @@ from aftercall.core import journal
 from aftercall.core.commands import command
 from aftercall.core.journal_file import JournalDamaged
 from aftercall.core.needed_keys import AUDIT_ENTRIES, NeededKey, missing_keys
-from aftercall.core.schema import unapplied_migrations, why_newer
+from aftercall.core.schema import unapplied_migrations, why_other_version
 from aftercall.core.sealed_values import ErasedRing, SealedKind, check_erased_keys, check_sealed_values
 from aftercall.core.tombstones import JOURNAL_KIND, journalled
 from aftercall.core.versions import why_version_does_not_fit
@@ -137,7 +137,7 @@ def keys_in_home() -> Iterator[str]:
 
 
 def _tables() -> Iterator[str]:
-    if misfit := why_version_does_not_fit() or why_newer():  # the first names the version
+    if misfit := why_version_does_not_fit() or why_other_version():  # the first names the version
         yield misfit
     elif unapplied_migrations():
         yield f"The database has not been set up for this version. Run '{command('set-up')}'"

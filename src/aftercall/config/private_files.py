@@ -38,7 +38,7 @@ def open_to_others(*paths: Path) -> Iterator[Path]:
 
 
 def database_files(name: str) -> list[Path]:
-    """The files of an SQLite database: its log and the log's index lie beside it."""
+    """The files of an SQLite database, with its log and the log's index beside it."""
     return [Path(f"{name}{suffix}") for suffix in ("", "-wal", "-shm", "-journal")]
 
 

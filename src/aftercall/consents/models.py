@@ -20,8 +20,8 @@ class Consent(models.Model):
     """One thing that one person agreed to.
 
     name: the consent's name in the questionnaire. given_on is a day and the reference is random, so that a record
-    cannot be placed beside the interview in which it was given. sealed_details: what the person agreed to give, as
-    JSON, encrypted with the ring's only key, which is destroyed when the record ends.
+    cannot be linked to the interview in which it was given. sealed_details: what the person agreed to give, as JSON,
+    encrypted with the ring's only key, which is destroyed when the record ends.
     """
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference)

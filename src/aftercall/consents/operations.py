@@ -42,7 +42,7 @@ class GivenConsent:
 @contextmanager
 def consent_rings(count: int) -> Iterator[list[str]]:
     """The key rings of new records, around the transaction that stores them. Those that it does not use are destroyed,
-    also if the process is killed."""
+    even if the process is killed."""
     names = [f"{RINGS}{new_reference()}" for _ in range(count)]
     with new_rings(*names, slots=1, in_use=Consent.objects.filter(ring__in=names).exists):
         yield names
@@ -55,8 +55,8 @@ def record_consent(*, given: GivenConsent, ring: str, digests: Iterable[str], pr
     """Make a record of a consent that was given on a day, within the caller's transaction. ring: one of
     `consent_rings`.
 
-    There is no audit entry of a record's beginning: it would be beside that of the interview. digests: those by which
-    the suppression list recognises the person, or their household.
+    There is no audit entry for the making of a record: it would be next to that of the interview. digests: those by
+    which the suppression list recognises the person, or their household.
     """
     consent = Consent(
         reference=new_reference(),
@@ -113,7 +113,7 @@ def require_usable(consent: Consent) -> None:
 
 
 def restrict_consents(*, restriction: str, digests: Iterable[str]) -> None:
-    """Let nobody use the consents of a person, also those that will still be recorded, within the caller's transaction
+    """Let nobody use the consents of a person, including those still to be recorded, within the caller's transaction
     and with the suppression list locked. restriction: its reference. Journalled, because a restored backup may not know
     of it."""
     known = set(RestrictedDigest.objects.filter(restriction=restriction).values_list("digest", flat=True))
@@ -134,7 +134,7 @@ def lift_restriction_of_consents(*, restriction: str) -> None:
 
 
 def replay_restriction(*, restriction: str, digests: Iterable[str]) -> None:
-    """Let a restriction be again as it was journalled; without digests, it was lifted."""
+    """Restore a restriction as it was journalled; without digests, it was lifted."""
     RestrictedDigest.objects.filter(restriction=restriction).delete()
     _store_restriction(restriction, digests)
 
@@ -198,7 +198,7 @@ def _mark_ended(consent: Consent, on: date, outcome: ConsentOutcome) -> bool:
 
 
 def replay(payload: Mapping[str, Any], at: datetime) -> None:  # noqa: ARG001 - as every replay
-    """End a record again that a restored database takes for open, or has forgotten: what remains of it is counted. Its
+    """End again a record that a restored database takes for open, or has forgotten. What remains of it is counted. Its
     key has a tombstone, which is journalled too."""
     on, outcome = date.fromisoformat(str(payload["ended_on"])), ConsentOutcome(str(payload["outcome"]))
     if consent := Consent.objects.filter(ring=payload["ring"]).first():

@@ -11,7 +11,7 @@ from aftercall.consents.models import Consent, ConsentDigest, RestrictedDigest
 from aftercall.frames.person_lookup import least_shared
 from aftercall.suppression.queries import digests_of_cases
 
-# Answered with a clock in the room of improvements, not on this room's pages.
+# Answered within a time limit in the room improvements, not on this room's pages.
 SERVICE_RECOVERY = "service_recovery"
 
 
@@ -26,7 +26,7 @@ def usable_consents() -> QuerySet[Consent]:
 
 
 def restricted_keys() -> QuerySet[ConsentDigest, int]:
-    """The keys of the consents that must not be used, because their person has had that restricted."""
+    """The keys of the consents that must not be used, because the person has had the use of their data restricted."""
     listed = RestrictedDigest.objects.values("digest")
     return ConsentDigest.objects.filter(digest__in=listed).values_list("consent", flat=True)
 

@@ -20,7 +20,7 @@ RECORDS_PER_PAGE = 50
 
 @require_GET
 def consents(request: HttpRequest) -> HttpResponse:
-    """What people agreed to, and how many wait."""
+    """What people agreed to, and how many are waiting."""
     return render(request, "consents/consents.html", {"rows": queries.counts()})
 
 

@@ -1,4 +1,4 @@
-"""People who agreed to be contacted, and wait for it."""
+"""People who agreed to be contacted and have not been contacted yet."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -11,7 +11,7 @@ from aftercall.core.words import counted, day
 
 
 def people_to_contact(_at: datetime, *_: object) -> Iterator[HomeItem]:
-    """How many people wait, by what they agreed to."""
+    """How many people are waiting, by what they agreed to."""
     for name, purpose, waiting, first_ends in queries.counts():
         people = counted(waiting, "person", "people")
         yield HomeItem(
@@ -22,5 +22,5 @@ def people_to_contact(_at: datetime, *_: object) -> Iterator[HomeItem]:
 
 
 def consents_page(*_: object) -> Iterator[HomeItem]:
-    """The way to what people agreed to, which the header has no room for."""
-    yield HomeItem("Consents", reverse("consents:consents"), "What people agreed to, and how many wait.")
+    """A link to what people agreed to, for which the header has no room."""
+    yield HomeItem("Consents", reverse("consents:consents"), "What people agreed to, and how many are waiting.")

@@ -48,7 +48,8 @@ class Characteristic:
         return {category.code: category for category in self.categories}
 
     def in_own_words(self) -> "Characteristic":
-        """The same with its texts in the language of the page. The names of areas are the same in every language."""
+        """This characteristic with its texts in the language of the page. Names of areas are the same in every
+        language."""
         categories = tuple(
             replace(one, label=gettext(one.label), heading=one.heading and gettext(one.heading))
             for one in self.categories
@@ -215,13 +216,13 @@ def area(areas: Iterable[Area]) -> Characteristic:
 
 
 def asked(areas: Sequence[Area]) -> tuple[Characteristic, ...]:
-    """What is asked, in order. Without areas, nobody is asked where they live."""
+    """The questions in order. Without areas, nobody is asked where they live."""
     where = (area(areas),) if areas else ()
     return (AGE, SEX, *where, ETHNIC_GROUP, RELIGION, CONDITION, LIMITS)
 
 
 def screens(areas: Sequence[Area]) -> tuple[tuple[Characteristic, ...], ...]:
-    """The same, by the screens on which they are asked."""
+    """The questions by the screens on which they are asked."""
     where = (area(areas),) if areas else ()
     return ((AGE, SEX, *where), (ETHNIC_GROUP,), (RELIGION,), (CONDITION, LIMITS))
 
@@ -233,7 +234,7 @@ def tabulated(areas: Sequence[Area]) -> tuple[Characteristic, ...]:
 
 
 def kept(answers: Mapping[str, str], areas: Sequence[Area]) -> dict[str, str]:
-    """The answers that are among the categories, without anything else."""
+    """The answers that are among the categories; anything else is left out."""
     known = {one.code: one.by_code for one in asked(areas)}
     return {name: value for name, value in answers.items() if value in known.get(name, {})}
 

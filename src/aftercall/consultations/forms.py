@@ -8,16 +8,16 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercall.consultations.demographics import Area, is_area_code
-from aftercall.consultations.models import Entry, Layout, Principle, Rule
+from aftercall.consultations.models import Layout, Principle, Rule, WhoCanAnswer
 from aftercall.consultations.operations.preparing import MAX_DOCUMENT_BYTES, Content
 from aftercall.core.fields import DayField, TextField
 from aftercall.core.languages import tag
 from aftercall.instrument.languages import Language
-from aftercall.instrument.questions import Mode
+from aftercall.instrument.questions import Administration
 from aftercall.questionnaires.asking.fields import LONGEST_TEXT
 from aftercall.questionnaires.queries import choosable
 
-# What is taken over as it was entered.
+# What is copied as it was entered.
 WRITTEN = (
     "title",
     "asked_by",
@@ -80,11 +80,11 @@ class ConsultationForm(forms.Form):
         label="Closing day", example="31 8 2026", help_text="People can answer until the end of this day"
     )
     layout = forms.ChoiceField(label="Screens", choices=Layout.choices, initial=Layout.QUESTION)
-    entry = forms.ChoiceField(label="Who can answer", choices=Entry.choices, initial=Entry.ANYONE)
+    entry = forms.ChoiceField(label="Who can answer", choices=WhoCanAnswer.choices, initial=WhoCanAnswer.ANYONE)
     return_address = TextField(
-        label="Where to send forms on paper",
+        label="Where to send paper forms",
         max_length=300,
-        required_message="Enter where to send forms on paper",
+        required_message="Enter where to send paper forms",
         help_text="A postal address, such as a freepost one, and places where a form can be handed in",
         widget=forms.Textarea,
     )
@@ -112,7 +112,7 @@ class ConsultationForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["questionnaire"] = forms.ChoiceField(
             label="Questionnaire",
-            choices=[("", "Choose one"), *choosable(Mode.SELF)],
+            choices=[("", "Choose one"), *choosable(Administration.SELF)],
             error_messages={"required": "Choose a questionnaire", "invalid_choice": "Choose a questionnaire"},
             help_text="Only questionnaires that people fill in themselves are listed. Leave questions about age, sex, "
             "ethnic group, religion, disability and area out of it: every consultation asks the same ones",

@@ -1,4 +1,4 @@
-"""Drawing addresses at random from a list, by a draw that anybody can verify who has the list: each address gets a
+"""Drawing addresses at random from a list, by a draw that anybody with the list can verify: each address gets a
 keyed random number, and those with the lowest numbers are drawn. Pure: no database."""
 
 import hashlib
@@ -23,7 +23,7 @@ class Address:
 
     @property
     def key(self) -> str:
-        """By which it is drawn: only its reference, so that the spelling of an address changes nothing."""
+        """What it is drawn by: only its reference, so that the spelling of an address changes nothing."""
         return self.reference
 
 
@@ -72,14 +72,14 @@ def certificate(addresses: Sequence[Address], drawn: Sequence[Address], *, seed:
 
 
 def digest(addresses: Sequence[Address]) -> str:
-    """SHA-256, hex, of the references in order of the alphabet, a line each."""
+    """SHA-256, hex, of the references in alphabetical order, one a line."""
     return hashlib.sha256(
         "".join(f"{one.key}\n" for one in sorted(addresses, key=lambda a: a.key)).encode()
     ).hexdigest()
 
 
 def verifies(given: dict[str, Any], addresses: Sequence[Address]) -> bool:
-    """Whether a certificate is right about this list."""
+    """Whether a certificate is correct for this list."""
     seed = bytes.fromhex(given["seed"])
     drawn = draw(addresses, size=given["sample"], seed=seed)
     return given == certificate(addresses, drawn, seed=seed)

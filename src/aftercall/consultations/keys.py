@@ -26,7 +26,7 @@ def new_token() -> str:
 
 
 def link_digest(token: str) -> str:
-    """By which the answers of a link are found."""
+    """The digest by which the answers of a link are found."""
     return hmac.new(vault.long_lived_key(LINK_KEY), token.encode(), hashlib.sha256).hexdigest()
 
 

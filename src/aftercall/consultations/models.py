@@ -22,7 +22,7 @@ class Layout(models.TextChoices):
     SECTION = "section", "One section on a screen"
 
 
-class Entry(models.TextChoices):
+class WhoCanAnswer(models.TextChoices):
     """Who can answer."""
 
     ANYONE = "anyone", "Anyone"
@@ -41,10 +41,10 @@ class Phase(models.TextChoices):
 class Consultation(models.Model):
     """One consultation. Answers are accepted from the first moment of `opens_on` to the last of `closes_on`.
 
-    asked_by: the organisation that asks. decides: who will decide, and on what. return_address: where forms on paper
-    go. areas: pairs of an area's code and name, of which people can say where they live. margins: people in the
-    population by characteristic and category, for weights; empty without. months_kept: for how long the answers are
-    kept after closing.
+    asked_by: the organisation that asks. decides: who will decide, and on what. return_address: where paper forms go.
+    areas: pairs of an area's code and name, of which people can say where they live. margins: people in the population
+    by characteristic and category, for weights; empty without. months_kept: for how long the answers are kept after
+    closing.
     """
 
     slug = models.SlugField(max_length=60, unique=True)
@@ -57,7 +57,7 @@ class Consultation(models.Model):
     closes_on = models.DateField()
     instrument = models.ForeignKey(InstrumentVersion, on_delete=models.PROTECT, related_name="+")
     layout = models.CharField(max_length=10, choices=Layout, default=Layout.QUESTION)
-    entry = models.CharField(max_length=10, choices=Entry, default=Entry.ANYONE)
+    entry = models.CharField(max_length=10, choices=WhoCanAnswer, default=WhoCanAnswer.ANYONE)
     return_address = models.TextField()
     areas = models.JSONField(default=list)
     margins = models.JSONField(default=dict)
@@ -137,8 +137,8 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(models.Model):
-    """A meeting or another occasion to find out more or to answer. approved_by: who else has agreed to it, with the
-    consultation or by itself; nobody has until then, and it is not public."""
+    """A meeting or another occasion to find out more or to answer. approved_by: another person who approved it, with
+    the consultation or separately; until then it is not public."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="events")
     title = models.CharField(max_length=120)
@@ -206,7 +206,7 @@ class Channel(models.TextChoices):
     INVITED = "invited", "Drawn at random"
 
 
-class Mode(models.TextChoices):
+class ResponseMode(models.TextChoices):
     """How the answers reached us."""
 
     WEB = "web", "On the web"
@@ -239,7 +239,7 @@ class Response(models.Model):
     about_slot = models.PositiveIntegerField()
     state = models.CharField(max_length=10, choices=ResponseState, default=ResponseState.STARTED)
     channel = models.CharField(max_length=10, choices=Channel, default=Channel.OPEN)
-    mode = models.CharField(max_length=10, choices=Mode, default=Mode.WEB)
+    mode = models.CharField(max_length=10, choices=ResponseMode, default=ResponseMode.WEB)
     started_at = models.DateTimeField()
     submitted_at = models.DateTimeField(null=True)
     sealed_draft = models.BinaryField(default=b"")
@@ -255,7 +255,7 @@ class Response(models.Model):
 
 
 class Sign(models.TextChoices):
-    """What makes us think that answers were not given by one person each (methods.floods)."""
+    """The sign that answers were not given by one person each (methods.floods)."""
 
     COPIED_TEXT = "copied_text", "The same words as many others"
     SAME_ANSWERS = "same_answers", "The same answers as many others within minutes"
@@ -294,7 +294,7 @@ class ModerationQuerySet(models.QuerySet["Moderation"]):
 
 class Moderation(models.Model):
     """What was decided about one text. rule: why it is not shown; empty if it is. text: what is shown, perhaps with
-    words taken out; edited says so. reopened_at: when the text was put back to be decided about again."""
+    words taken out; edited says so. reopened_at: when the text was put back for another decision."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="moderations")
     response = models.ForeignKey(Response, null=True, on_delete=models.SET_NULL, related_name="moderations")
@@ -339,8 +339,8 @@ class ReleaseQuerySet(models.QuerySet["Release"]):
 
 class Release(models.Model):
     """One field of the results: a question, who took part, or the outcome. It moves through the states of
-    publication.states. content: what will be shown, frozen when it was prepared; once it is withdrawn, only what it was
-    called. A withdrawn one is kept, and another one can be prepared in its place."""
+    publication.states. content: what will be shown, frozen when it was prepared; once it is withdrawn, only its name. A
+    withdrawn part is kept, and another can be prepared in its place."""
 
     consultation = models.ForeignKey(Consultation, on_delete=models.CASCADE, related_name="releases")
     field = models.CharField(max_length=60)
@@ -352,7 +352,7 @@ class Release(models.Model):
     approved_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     publish_at = models.DateTimeField(null=True)
     published_at = models.DateTimeField(null=True)
-    # Null also for those withdrawn before version 0003 of this room's tables.
+    # Null for those withdrawn before this was recorded.
     withdrawn_at = models.DateTimeField(null=True)
     # Why it was refused, taken back or withdrawn.
     reason = models.TextField(blank=True)

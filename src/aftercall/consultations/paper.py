@@ -1,4 +1,4 @@
-"""A consultation as a form on paper, from the same questionnaire."""
+"""A consultation as a paper form, from the same questionnaire."""
 
 from collections.abc import Iterator, Mapping
 from itertools import groupby
@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 
 from aftercall.consultations.demographics import Characteristic, asked
-from aftercall.consultations.models import Consultation, Entry
+from aftercall.consultations.models import Consultation, WhoCanAnswer
 from aftercall.core.documents import footer
 from aftercall.core.pdf import pdf
 from aftercall.core.words import day
@@ -41,7 +41,7 @@ def paper_data(consultation: Consultation, instrument: Instrument, site: str) ->
         "summary": consultation.summary,
         "why": _paragraphs(consultation.why),
         "decides": _paragraphs(consultation.decides),
-        "takes_codes": consultation.entry != Entry.ANYONE,
+        "takes_codes": consultation.entry != WhoCanAnswer.ANYONE,
         "how": [
             _how_else(consultation, site),
             _VOLUNTARY,

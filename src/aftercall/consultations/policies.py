@@ -58,7 +58,7 @@ def require_seen(consultation: Consultation, code: str) -> None:
 
 
 def require_not_over(consultation: Consultation, today: date) -> None:
-    """Refuse what comes too late."""
+    """Refuse an action after the closing day."""
     if today > consultation.closes_on:
         raise Refused("The closing day of this consultation has passed. Enter another day first")
 
@@ -70,7 +70,7 @@ def require_over(consultation: Consultation, today: date) -> None:
 
 
 def require_known_margins(consultation: Consultation, margins: Mapping[str, Mapping[str, float]]) -> None:
-    """Refuse a population by anything that people are not asked about themselves."""
+    """Refuse a population by a characteristic that people are not asked about, or with unknown categories."""
     known = {one.code: one.by_code for one in tabulated(consultation.listed_areas)}
     for name, people in margins.items():
         if name not in known:
@@ -93,12 +93,14 @@ def may_approve(event: Event, user: User) -> bool:
 
 
 def require_changeable_margins(consultation: Consultation, margins: Mapping[str, Mapping[str, float]]) -> None:
-    """Refuse another population while results are prepared with the one that there is; and other characteristics once
+    """Refuse another population while results are prepared with the present one. Refuse other characteristics once
     weighted results were public, because two ways of weighting could together give away what is hidden."""
     if consultation.releases.current().exists():
         raise Refused("Results have been prepared with the population as it was. Discard or withdraw them first")
     if consultation.releases.exists() and margins.keys() != consultation.margins.keys():
-        raise Refused("Results were public with the population as it was. Correct its numbers, not what it is by")
+        raise Refused(
+            "Results were public with the population as it was. Correct its numbers, but keep its characteristics"
+        )
 
 
 def may_decide(release: Release, user: User) -> bool:

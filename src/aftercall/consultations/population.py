@@ -10,7 +10,7 @@ COLUMNS = ("characteristic", "category", "people")
 
 def read_population(content: bytes, file: str, areas: Sequence[Area]) -> dict[str, dict[str, float]]:
     """People by the codes of characteristic and category. Both can be named by their codes or as the form names them,
-    categories also as the census does. Raises ListRefused for the first row that is wrong."""
+    categories as the census names them too. Raises ListRefused for the first row that is wrong."""
     known = {name: one for one in tabulated(areas) for name in (one.code, one.label.casefold())}
     found: dict[str, dict[str, float]] = {}
     rows = list(numbered_rows(content, file))

@@ -69,7 +69,7 @@ class CheckRow:
 def check_rows(
     screens: Sequence[Screen], folded: Folded, draft: Draft, areas: Sequence[Area]
 ) -> tuple[list[CheckRow], list[CheckRow]]:
-    """What is checked before it is submitted: the questions, then those about the person."""
+    """The answers to check before submitting: those to the questions, then those about the person."""
     counted = folded.counted
     answers = [
         CheckRow(
@@ -109,7 +109,7 @@ def about_words(code: str, about: Mapping[str, str], areas: Sequence[Area]) -> s
 
 
 def place(screens: Sequence[Screen], key: str) -> str:
-    """How far somebody has come, as in Step 2 of 9."""
+    """How far somebody has got, as in Step 2 of 9."""
     keys = [screen.key for screen in screens if screen.key != CHECK]
     if key not in keys:
         return ""
@@ -134,7 +134,7 @@ _STATE_COLOURS = {
 
 
 def as_entered(consultation: Consultation) -> dict[str, object]:
-    """A consultation as it would be entered again."""
+    """A consultation as the values of its form."""
     areas = "\n".join(f"{one.code} {one.name}" for one in consultation.listed_areas)
     own = {name: getattr(consultation, name) for name in WRITTEN}
     return {**own, "areas": areas, "questionnaire": consultation.instrument.reference}
@@ -142,7 +142,8 @@ def as_entered(consultation: Consultation) -> dict[str, object]:
 
 @dataclass(frozen=True)
 class ShownEvent:
-    """An event on the researchers' page. waits: whether another person has to approve it; may: whether this one can."""
+    """An event on the researchers' page. waits: whether another person has to approve it; may: whether this user
+    can."""
 
     event: Event
     waits: bool

@@ -37,8 +37,8 @@ def _retention(months: list[str], *, drawn: bool) -> Iterator[tuple[str, str, st
 
 
 _DETAILS = (
-    "Answers, also in people’s own words; and, if they choose to say it, age, sex, area, ethnic group, religion and "
-    "disability. No name, contact detail or internet address"
+    "Answers, including in people’s own words; and, if they choose to say it, age, sex, area, ethnic group, religion "
+    "and disability. No name, contact detail or internet address"
 )
 _RISKS = {
     "What somebody thinks of the police becomes known, or their religion or disability": "Answers are encrypted with a "

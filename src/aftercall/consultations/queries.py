@@ -13,13 +13,13 @@ _PUBLIC = (ConsultationState.APPROVED, ConsultationState.CLOSED)
 
 
 def public_consultations() -> QuerySet[Consultation]:
-    """Those that everybody can see."""
+    """The consultations that everybody can see."""
     return Consultation.objects.filter(state__in=_PUBLIC)
 
 
 def by_phase(today: date) -> dict[Phase, list[Consultation]]:
-    """The public ones by where they are in time: those open in the order in which they close, those coming in the order
-    in which they open, those closed with the latest first. published: whether there are results."""
+    """The public consultations by phase: open ones in the order in which they close, coming ones in the order in which
+    they open, closed ones with the latest first. published: whether there are results."""
     published = Count("releases", filter=Q(releases__state=PublicationState.PUBLISHED))
     found: dict[Phase, list[Consultation]] = {phase: [] for phase in (Phase.OPEN, Phase.COMING, Phase.CLOSED)}
     for one in public_consultations().annotate(published=published):
@@ -45,17 +45,17 @@ def submitted(consultation: Consultation) -> QuerySet[Response]:
 
 
 def latest_releases(consultation: Consultation) -> dict[str, Release]:
-    """The part of each field that is or can become public; the one that was withdrawn last where there is none."""
+    """The part of each field that is or can become public; where there is none, the one withdrawn last."""
     found = consultation.releases.select_related("prepared_by", "sent_by").order_by("pk")
     return {one.field: one for one in found}
 
 
 def decisions(consultation: Consultation) -> QuerySet[Moderation]:
-    """What was decided about texts, the latest first; copies follow what was decided about the text itself."""
+    """The decisions about texts, the latest first; those about copies follow that about the text itself."""
     found = consultation.moderations.select_related("by", "reopened_by")
     return found.exclude(rule=Rule.COPY).order_by("-at", "-pk")
 
 
 def has_results(consultation: Consultation) -> bool:
-    """Whether something of its results is or was public."""
+    """Whether any part of its results is or was public."""
     return consultation.releases.filter(state__in=PUBLISHED_STATES).exists()

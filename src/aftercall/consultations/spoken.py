@@ -1,4 +1,4 @@
-"""In which language a consultation's questionnaire, and the pages on which it is answered, are shown."""
+"""The language in which a consultation's questionnaire, and the pages on which it is answered, are shown."""
 
 from collections.abc import Sequence
 

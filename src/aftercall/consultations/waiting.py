@@ -1,4 +1,4 @@
-"""Consultations to approve, to close and to go on with, and those that are open."""
+"""Consultations to approve, to close and to continue, and those that are open."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,7 +1,8 @@
 """Checking an audit log: each entry, its place among the others, and the whole against a saved head. No Django.
 
 What each check can find: a hash finds an entry that was changed and nothing else adjusted. Numbers find entries that
-were removed or put in. Times find entries dated back. A saved head finds anything at all in the entries that it covers.
+were removed or inserted. Times find entries that were backdated. A saved head finds anything at all in the entries that
+it covers.
 """
 
 from collections.abc import Callable, Iterable
@@ -21,7 +22,7 @@ type IsGenuine = Callable[[LoggedEntry], bool]
 
 
 class Fault(StrEnum):
-    """What is wrong with an entry, as a sentence goes on after its number."""
+    """What is wrong with an entry, as the rest of a sentence after its number."""
 
     UNREADABLE = "is not written as the log writes entries"
     CHANGED = "was changed after it was written"
@@ -33,7 +34,7 @@ class Fault(StrEnum):
 
 
 @dataclass(frozen=True)
-class Finding:
+class LogFault:
     """A fault at one entry, or from this entry up to `last`."""
 
     entry: int
@@ -64,7 +65,7 @@ class LogCheck:
 
     is_genuine: IsGenuine = field(default=lambda _: True)
     clock_restarts_at: datetime | None = None
-    findings: list[Finding] = field(default_factory=list)
+    findings: list[LogFault] = field(default_factory=list)
     _leaves: list[bytes] = field(default_factory=list)
     _latest: datetime | None = None
     _last_id: int = 0
@@ -140,11 +141,11 @@ class LogCheck:
                 self._find(entry, Fault.CONTRADICTED)
 
     def _find(self, entry: int, fault: Fault, last: int | None = None) -> None:
-        self.findings.append(Finding(entry, fault, last or entry))
+        self.findings.append(LogFault(entry, fault, last or entry))
 
 
 def _as_bytes(leaf_hash: str) -> bytes:
-    """A hash of the log as bytes; one that is damaged, which is reported as such, as no entry's hash."""
+    """A hash of the log as bytes. A damaged one, which is reported elsewhere, becomes zeros: no entry has that hash."""
     try:
         value = bytes.fromhex(leaf_hash)
     except ValueError:

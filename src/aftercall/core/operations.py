@@ -9,7 +9,7 @@ from django.db import transaction
 from aftercall.core import audit, audit_keys
 from aftercall.core.checkpoints import Head, VerifierKey, key_in_name, read_checkpoint
 from aftercall.core.errors import Refused
-from aftercall.core.log_check import AUDIT_CHECKED, AgainstHead, Finding
+from aftercall.core.log_check import AUDIT_CHECKED, AgainstHead, LogFault
 from aftercall.errors import BadInput
 
 HEAD_SAVED, LOG_EXPORTED = "audit.head_saved", "audit.exported"
@@ -21,7 +21,7 @@ class AuditCheck:
     with it."""
 
     head: Head
-    findings: list[Finding]
+    findings: list[LogFault]
     saved: Head | None = None
     comparison: AgainstHead | None = None
 

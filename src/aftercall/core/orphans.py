@@ -8,7 +8,7 @@ SECONDS_BETWEEN_LOOKS = 0.2
 
 
 def end_with_parent() -> None:
-    """End this process soon after its parent has ended, also if the parent was killed. Requests in progress are lost,
+    """End this process soon after its parent has ended, even if the parent was killed. Requests in progress are lost,
     as if this process itself had been killed."""
     threading.Thread(target=_watch, args=(os.getppid(),), name="end with parent", daemon=True).start()
 

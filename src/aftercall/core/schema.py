@@ -1,11 +1,13 @@
 """Whether the database's tables are those of this program, and a copy of them before they change."""
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from aftercall import __version__
 from aftercall.core.words import counted
@@ -16,39 +18,52 @@ type _Migration = tuple[str, str]
 
 def unapplied_migrations() -> set[_Migration]:
     """The migrations, as room and name, that set-up has not applied yet."""
-    applied, known = _migrations()
-    return known - applied
+    loader = MigrationLoader(connection)
+    return set(loader.disk_migrations) - set(loader.applied_migrations)
 
 
-def why_newer() -> str:
-    """Why the database is newer than this program, or nothing."""
+def why_other_version() -> str:
+    """Why the database is one that this program can't upgrade, newer or much older, or nothing."""
     applied, known = _migrations()
-    newer = sorted(applied - known)
-    if not newer:
-        return ""
-    return (
-        f"The database is newer than this program, which does not know {counted(len(newer), 'migration')} of it, first "
-        f"{'.'.join(newer[0])}. Install the version that set up the database"
-    )
+    if newer := sorted(applied - known):
+        return (
+            f"The database is newer than this program, which does not know {counted(len(newer), 'migration')} of it, "
+            f"first {'.'.join(newer[0])}. Install the version that set up the database"
+        )
+    if missing := next((left for left in _left_of_replaced(applied) if left), None):
+        return (
+            f"The database is too old for this program: it lacks {'.'.join(min(missing))}. Set it up with a version in "
+            "between first"
+        )
+    return ""
+
+
+def _left_of_replaced(applied: set[_Migration]) -> Iterator[set[_Migration]]:
+    """For each migration that replaces others and has been begun by some of them: those that were not applied."""
+    for migration in MigrationLoader(connection).disk_migrations.values():
+        replaced = set(migration.replaces)
+        if replaced & applied:
+            yield replaced - applied
 
 
 def _migrations() -> tuple[set[_Migration], set[_Migration]]:
     """Those that have been applied, and those that this program knows. Those of rooms that are gone do not matter."""
     loader = MigrationLoader(connection)
-    known = set(loader.disk_migrations)
-    return {name for name in loader.applied_migrations if name[0] in loader.migrated_apps}, known
+    replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
+    recorded = MigrationRecorder(connection).applied_migrations()
+    return {name for name in recorded if name[0] in loader.migrated_apps}, set(loader.disk_migrations) | replaced
 
 
 def copies_folder() -> Path:
-    """Where the copies are, in the home."""
+    """The folder in the home in which the copies are."""
     return Path(settings.HOME) / "before-upgrades"
 
 
 def copy_before_migrating() -> None:
     """Copy an SQLite database that is about to be migrated, into the home. An interrupted migration that is run again
-    does not replace the copy of before. PostgreSQL has backups of its own."""
-    applied, known = _migrations()
-    if connection.vendor != "sqlite" or not applied or not known - applied:
+    does not replace the first copy. PostgreSQL has backups of its own."""
+    applied, _ = _migrations()
+    if connection.vendor != "sqlite" or not applied or not unapplied_migrations():
         return
     copies_folder().mkdir(mode=0o700, exist_ok=True)
     copy = copies_folder() / f"{__version__}-after-{len(applied)}-migrations.sqlite3"

@@ -33,7 +33,7 @@ def destroy_ring_on_commit(ring: str, *, at: datetime) -> None:
 def _record(tombstone: KeyTombstone) -> None:
     tombstone.save()
     payload = {"ring": tombstone.ring, "slot": tombstone.slot, "recorded_at": tombstone.recorded_at.isoformat()}
-    journal.record(JOURNAL_KIND, payload)  # before the key is destroyed, also on commit
+    journal.record(JOURNAL_KIND, payload)  # on commit too, but before the key is destroyed
     _destroy_on_commit(tombstone)
 
 

@@ -1,4 +1,4 @@
-"""What waits for the data protection officer: keys to destroy, and the audit log to check."""
+"""What is waiting for the data protection officer: keys to destroy, and the audit log to check."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

@@ -145,7 +145,7 @@ def _content(
         title=title,
         asked_by="Durham Constabulary",
         summary=summary,
-        why="The Police and Crime Plan is written anew every year. Nothing has been decided yet.\n\nMoney and officers "
+        why="A new Police and Crime Plan is written every year. Nothing has been decided yet.\n\nMoney and officers "
         "are limited, so more of one thing means less of another.",
         decides="The Police and Crime Commissioner decides within three months of the closing day.",
         opens_on=opens_on,

@@ -11,7 +11,7 @@ from django.utils import timezone
 from aftercall.accounts.models import User
 from aftercall.core.dates import months_later
 from aftercall.improvements import operations, policies, queries
-from aftercall.improvements.keys import FigureKey
+from aftercall.improvements.keys import PromptKey
 from aftercall.improvements.models import Action, RecoveryOutcome
 from aftercall.improvements.operations import Texts
 from aftercall.improvements.planning import Plan
@@ -52,7 +52,7 @@ SUPPORT = Texts(
 )
 NEWS = Texts(
     "Send an update every four weeks",
-    "Nobody should wait longer than four weeks for news, also if there is none.",
+    "Nobody should wait longer than four weeks for news, even if there is none.",
     "Detective superintendent, investigations",
 )
 YOU_SAID = "Many victims told us that they did not hear what was happening with their case."
@@ -146,7 +146,7 @@ def _weakest(publication: Publication, breakdown: str) -> PublishedFigure | None
 
 
 def _propose(figure: PublishedFigure, texts: Texts, plan: Plan, actor: User, at: datetime) -> Action:
-    key = FigureKey(figure.population, figure.measure, figure.breakdown, figure.group, figure.publication.slug)
+    key = PromptKey(figure.population, figure.measure, figure.breakdown, figure.group, figure.publication.slug)
     return operations.propose(key=key, texts=texts, plan=plan, actor=actor, at=at)
 
 

@@ -197,8 +197,8 @@ def _reword(journey: Journey, *, at: datetime) -> None:
 
 
 def _prepare_what_comes_next(journey: Journey, *, at: datetime) -> None:
-    """Evidence for the inspectorate, an empty month for the user to work through, also in a second programme, a change
-    for later, and requests for the officer."""
+    """Evidence for the inspectorate, an empty month for the user to work through, one of them in a second programme, a
+    change for later, and requests for the officer."""
     send_evidence(journey.main_results, by=journey.researchers, at=at - timedelta(minutes=45))
     _plan(journey, journey.programme, BY_HAND_MONTH, at=at)
     second = make_programme(at=at, file_name=SECOND_PROGRAMME, takes_effect_on=BY_HAND_MONTH)

@@ -33,7 +33,7 @@ RETURN_MONTHS = 24
 EXPORT_MONTHS = 12
 INSPECTORATE = "The inspectorate"
 NOT_WAITING = "This file is not waiting for approval any more"
-HELD_BACK = "Somebody whose answers are in this file has had their use restricted"
+HELD_BACK = "Somebody whose answers are in this file has had the use of their data restricted"
 _WAIT = f"{HELD_BACK}. Wait until that is lifted, or leave the microdata out"
 JOB = audit.SystemActor("evidence")
 
@@ -52,7 +52,7 @@ def request_return(
 
 
 def _verified(content: bytes) -> dict[str, int]:
-    """What the recipient will count when they verify a return. Refused if they would find a difference."""
+    """Verify a return as its recipient will. Returns what they will count. Refused if they would find a difference."""
     found = verify_return(content, "The return")
     if not found.passed:
         raise Refused(f"The return cannot be sent, because it does not verify. {found.problems[0]}")
@@ -207,7 +207,7 @@ def supersede_files(*, at: datetime) -> int:
 
 @transaction.atomic
 def _supersede(file: ControlledFile, at: datetime) -> bool:
-    """Whether the file was superseded now."""
+    """Supersede a file. Returns whether it was done now."""
     found = ControlledFile.objects.select_for_update(of=("self",)).select_related("publication").get(pk=file.pk)
     because = queries.why_superseded(found)
     if because is None or found.state == FileState.SUPERSEDED:

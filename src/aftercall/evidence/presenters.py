@@ -54,7 +54,7 @@ def groups(files: Iterable[ControlledFile]) -> list[tuple[str, list[ControlledFi
 
 
 def facts(file: ControlledFile) -> list[tuple[str, str]]:
-    """What whoever decides about a file must know."""
+    """What somebody must know to decide about a file."""
     rows = [
         ("What it is", str(FileKind(file.kind).label)),
         ("Results", file.publication.title),

@@ -24,7 +24,7 @@ def files() -> QuerySet[ControlledFile]:
 
 
 def waiting() -> QuerySet[ControlledFile]:
-    """Files that wait for a second person."""
+    """Files that a second person must decide about."""
     return files().filter(state=FileState.WAITING)
 
 
@@ -53,7 +53,7 @@ def why_superseded(file: ControlledFile) -> Superseded | None:
 
 def _has_withdrawn_answers(file: ControlledFile) -> bool:
     """Whether the key of somebody's answers has been destroyed since the file was made with them. The end of retention,
-    which destroys all keys of a wave at once, is none of these: analyses keep those answers without ids."""
+    which destroys all keys of a wave at once, does not count: analyses keep those answers without ids."""
     releases = Release.objects.filter(wave__runs__controlled_files=file).values_list("ring", flat=True)
     rings = [answers_ring(ring) for ring in releases.distinct()]
     destroyed = KeyTombstone.objects.filter(ring__in=rings, slot__isnull=False)
@@ -61,7 +61,8 @@ def _has_withdrawn_answers(file: ControlledFile) -> bool:
 
 
 def is_held_back(file: ControlledFile) -> bool:
-    """Whether nobody may read a file for now, because somebody whose answers are in it has had their use restricted."""
+    """Whether nobody may read a file for now, because somebody whose answers are in it has had the use of their data
+    restricted."""
     return file.microdata and file.state in READABLE and has_restricted_answers(file.runs.all())
 
 

@@ -1,4 +1,4 @@
-"""Files that wait for a second researcher, and returns that the inspectorate has been sent."""
+"""Files that a second researcher must decide about, and returns that have been sent to the inspectorate."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -24,14 +24,14 @@ def files_to_decide(_: datetime, user: User) -> Iterator[HomeItem]:
 
 
 def files_of_others(_: datetime, user: User) -> Iterator[HomeItem]:
-    """Returns and exports of the user that wait for another person."""
+    """Returns and exports of the user that another person must decide about."""
     for file in queries.waiting():
         if not is_another_person(file, user):
             yield _item("Waiting for another person’s approval", file)
 
 
 def files_to_replace(at: datetime, _: User) -> Iterator[HomeItem]:
-    """Superseded returns that the inspectorate has no other for, and superseded exports whose recipient must know."""
+    """Superseded returns without a replacement, and superseded exports whose recipient must be told."""
     for file in queries.to_replace(timezone.localdate(at)):
         words = "Send another evidence return" if file.kind == FileKind.RETURN else "Have an export erased"
         page = reverse("evidence:file", args=[file.reference])
@@ -39,7 +39,7 @@ def files_to_replace(at: datetime, _: User) -> Iterator[HomeItem]:
 
 
 def files_held_back(*_: object) -> Iterator[HomeItem]:
-    """Released files that nobody may use for now, of which the recipients must be told (Article 19)."""
+    """Released files that nobody may use for now; their recipients must be told (Article 19)."""
     for file in queries.held_back():
         page = reverse("evidence:file", args=[file.reference])
         who = "the inspectorate" if file.kind == FileKind.RETURN else file.recipient
@@ -65,7 +65,7 @@ def _what(file: ControlledFile) -> str:
 
 
 def returns_sent(*_: object) -> Iterator[HomeItem]:
-    """The last returns, or that there are none yet."""
+    """The last returns, or an item that says there are none yet."""
     found = list(queries.sent()[:SHOWN_RETURNS])
     for file in found:
         if file.decided_at:

@@ -145,7 +145,7 @@ class Interview(models.Model):
 class Answer(models.Model):
     """One answer as it was entered. Rows are only ever added; a question's latest one counts.
 
-    `sealed_answer` holds the question, a coded answer and, where they apply, that it was saved in spite of a warning
+    `sealed_answer` holds the question, a coded answer and, where they apply, that it was saved despite a warning
     and that the person gave it on the web, encrypted with the case's key of the release's answers ring.
     A verbatim is in `sealed_text`, encrypted with the key of the contact details because it may name people: it can't
     be read once that key is destroyed.
@@ -206,7 +206,7 @@ class WebEntry(models.Model):
 
 
 class OverriddenCheck(models.Model):
-    """How many answers to a question were saved in spite of its soft check, in one wave, whoever gave them."""
+    """How many answers to a question were saved despite its soft check, in one wave, whoever gave them."""
 
     wave = models.ForeignKey(Wave, on_delete=models.PROTECT, related_name="+")
     question = models.CharField(max_length=30)

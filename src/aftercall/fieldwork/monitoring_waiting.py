@@ -1,4 +1,4 @@
-"""What waits for the field manager: alerts, samples to receive, fieldwork to close, results to return."""
+"""What is waiting for the field manager: alerts, samples to receive, fieldwork to close, results to return."""
 
 from collections.abc import Iterator
 from datetime import date, datetime

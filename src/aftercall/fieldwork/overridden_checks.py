@@ -15,7 +15,7 @@ _DOCUMENT = "wave__release__instrument__document"
 
 
 def count_overridden(wave: int, question: str) -> None:
-    """Count an answer to the question that was saved in spite of its check, within the caller's transaction. wave: its
+    """Count an answer to the question that was saved despite its check, within the caller's transaction. wave: its
     primary key."""
     table = connection.ops.quote_name(OverriddenCheck._meta.db_table)  # noqa: SLF001 - documented
     sql = (

@@ -1,4 +1,4 @@
-"""What waits for the data protection officer in fieldwork: interviewers who make calls unusually fast."""
+"""What is waiting for the data protection officer in fieldwork: interviewers who make calls unusually fast."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,5 @@
-"""What waits for an interviewer: the case in hand, promised calls, and people to call. No names and no references."""
+"""What is waiting for an interviewer: the case in hand, promised calls, and people to call. No names and no
+references."""
 
 from collections.abc import Iterable, Iterator
 from datetime import datetime

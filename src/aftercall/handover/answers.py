@@ -59,7 +59,7 @@ class AnswersKey:
 
     def seal_answer(self, question: str, value: str, *, confirmed: bool = False, on_web: bool = False) -> bytes:
         """Encrypt one answer together with its question, because the route alone gives answers away. confirmed: whether
-        it was saved in spite of a warning; on_web: whether the person gave it on the web."""
+        it was saved despite a warning; on_web: whether the person gave it on the web."""
         marks = [mark for mark, applies in ((CONFIRMED, confirmed), (ON_WEB, on_web)) if applies]
         return self._seal([question, value, *marks], ANSWER, _SHORT)
 
@@ -69,7 +69,7 @@ class AnswersKey:
         return question, value
 
     def was_confirmed(self, sealed: Sealed) -> bool:
-        """Whether an answer was saved in spite of a warning."""
+        """Whether an answer was saved despite a warning."""
         return CONFIRMED in self._open(sealed, ANSWER)[2:]
 
     def was_on_web(self, sealed: Sealed) -> bool:

@@ -1,6 +1,6 @@
 """What the published figures say about an action: those of its group before and after, and those of other groups.
 
-Only figures that everyone can read are used, so that an effect can be checked, and reveals nothing that they do not.
+Only figures that everyone can read are used, so that anybody can check an effect, and it reveals nothing new.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -35,7 +35,7 @@ class Part:
     base: int
 
 
-# Why an action cannot be judged. Kept in English with the look, and shown in the language of the page.
+# Why an action cannot be judged. Stored in English with the look, and shown in the language of the page.
 NO_BASELINE = gettext_noop(
     "No results from before it started can serve as a baseline, apart from those that prompted it."
 )
@@ -107,7 +107,7 @@ def publications_of(action: Action) -> list[Publication]:
 
 
 def _seen(action: Action) -> set[Months]:
-    """The periods that had been analysed when the action was opened, so that somebody may have chosen by them."""
+    """The periods that had been analysed when the action was opened, so somebody may have chosen the figure by them."""
     runs = AnalysisRun.objects.filter(programme=action.programme_id, run_at__lte=action.opened_at)
     return set(runs.values_list("first_month", "last_month"))
 

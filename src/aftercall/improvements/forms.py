@@ -77,18 +77,18 @@ class ProposalForm(forms.Form):
 
     @property
     def reference(self) -> str:
-        """Which form it is; another one each time if it does not say so."""
+        """The reference of the form; a new one each time if it has none."""
         return self.cleaned_data["form"] or new_reference()
 
     def declared(self) -> Plan:
-        """What is declared."""
+        """The plan that was declared."""
         cleaned = self.cleaned_data
         looks = [date.fromisoformat(one) for one in cleaned["looks"]]
         return Plan(cleaned["starts_on"], cleaned["due_on"], cleaned["expected_change"], looks)
 
 
 class CommentForm(forms.Form):
-    """Something said about an action."""
+    """A comment on an action."""
 
     text = TextField(
         label="Your comment",
@@ -100,7 +100,7 @@ class CommentForm(forms.Form):
 
 
 class InPlaceForm(forms.Form):
-    """Since when an action is in place."""
+    """The day from which an action is in place."""
 
     day = DayField(label="Day on which it was in place", example="1 10 2026")
 
@@ -128,7 +128,7 @@ class PublicTextForm(forms.Form):
         return _lines(self.cleaned_data["you_said"])
 
     def clean_we_did(self) -> str:
-        """As for what victims said."""
+        """The text with one kind of line ends."""
         return _lines(self.cleaned_data["we_did"])
 
 

@@ -14,8 +14,9 @@ _LONGEST_NUMBER = 18
 
 
 @dataclass(frozen=True)
-class FigureKey:
-    """publication: its slug, of a published figure. analysis: its number, of one that only researchers know."""
+class PromptKey:
+    """publication: its slug, of a published figure. analysis: its number, for a figure that only researchers can
+    see."""
 
     population: str
     measure: str
@@ -25,7 +26,7 @@ class FigureKey:
     analysis: str = ""
 
     @classmethod
-    def from_query(cls, query: Mapping[str, str]) -> "FigureKey":
+    def from_query(cls, query: Mapping[str, str]) -> "PromptKey":
         """The key in a query string. Nothing in it is trusted: `prompt_of` looks the figure up."""
         names = ("population", "measure", "breakdown", "group", "publication", "analysis")
         # PostgreSQL cannot compare a text with a null character.
@@ -41,7 +42,7 @@ class FigureKey:
 class Prompt:
     """The figure that prompts an action. percent, base, standard_error: as in `PublishedFigure`."""
 
-    key: FigureKey
+    key: PromptKey
     run: AnalysisRun
     publication: Publication | None
     percent: float
@@ -49,7 +50,7 @@ class Prompt:
     standard_error: float
 
 
-def prompt_of(key: FigureKey, *, unpublished: bool) -> Prompt:
+def prompt_of(key: PromptKey, *, unpublished: bool) -> Prompt:
     """The figure with this key. unpublished: whether the user may see figures that are not public. Refused if there is
     no such figure, or it is hidden."""
     if key.publication:
@@ -70,7 +71,7 @@ def prompt_of(key: FigureKey, *, unpublished: bool) -> Prompt:
     return Prompt(key, figure.run, None, 100 * figure.estimate, figure.base, 100 * figure.standard_error)
 
 
-def _published(key: FigureKey) -> Prompt:
+def _published(key: PromptKey) -> Prompt:
     publication = in_force().filter(slug=key.publication).first()
     if publication is None:
         raise Refused("These results are not public, or no longer in force. Choose a figure of the latest results")

@@ -8,7 +8,7 @@ from django.db import models
 from aftercall.consents.models import Consent
 from aftercall.core.references import new_reference
 from aftercall.improvements.states import DECIDED, ActionState, Side, Step
-from aftercall.methods.effect_verdict import Verdict
+from aftercall.methods.effect_verdict import EffectVerdict
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Publication
 from aftercall.results.models import AnalysisRun, Population
@@ -17,8 +17,8 @@ from aftercall.results.models import AnalysisRun, Population
 class Action(models.Model):
     """Something that the force and the local policing body do about a figure.
 
-    What the effect is judged by is declared before: the figure's population, measure, breakdown and group (empty for
-    everybody), the expected change in points, the days, and the looks. run: the analysis whose figure prompted it;
+    What the effect is judged by is declared beforehand: the figure's population, measure, breakdown and group (empty
+    for everybody), the expected change in points, the days, and the looks. run: the analysis whose figure prompted it;
     publication: where everyone can read that figure, null if only the force's researchers know it.
     """
 
@@ -119,7 +119,7 @@ class Look(models.Model):
     level = models.FloatField()
     taken_at = models.DateTimeField(null=True)
     basis = models.JSONField(default=list)
-    verdict = models.CharField(max_length=20, blank=True, choices=[(one.value, one.value) for one in Verdict])
+    verdict = models.CharField(max_length=20, blank=True, choices=[(one.value, one.value) for one in EffectVerdict])
     # Why it could not be judged; empty otherwise.
     reason = models.TextField(blank=True)
     before_percent = models.FloatField(null=True)

@@ -62,7 +62,7 @@ def planned_power(prompt: Prompt, plan: Plan) -> PlannedPower | None:
     the figure's precision.
 
     Each period is expected to be as precise as the one that prompted the action. A baseline is always assumed: where no
-    period lies between, an earlier one serves.
+    period lies between, an earlier one is used.
     """
     later = _until(prompt, max(plan.looks))
     after = sum(first >= max(plan.starts_on, plan.due_on) for first, _ in later)
@@ -80,7 +80,7 @@ def planned_power(prompt: Prompt, plan: Plan) -> PlannedPower | None:
 
 
 def _variance(standard_error: float, prompt: Prompt) -> float:
-    """Of one period, for the service: without the finite population correction."""
+    """The variance of one period, without the finite population correction, because the figure is about the service."""
     run = prompt.run
     left = 1 - run.respondents / run.frame_size if run.frame_size > run.respondents else 1.0
     return (standard_error / 100 / sqrt(left)) ** 2

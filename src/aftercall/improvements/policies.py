@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
-from aftercall.improvements.keys import FigureKey, Prompt
+from aftercall.improvements.keys import Prompt, PromptKey
 from aftercall.improvements.models import Action, ActionEvent
 from aftercall.improvements.planning import Plan, later_periods
 from aftercall.improvements.states import side_of
@@ -47,9 +47,9 @@ def require_not_started(action: Action, today: date) -> None:
         raise Refused("This action was to start before today. Change the day on which it starts, then agree to it")
 
 
-def key_of(action: Action) -> FigureKey:
+def key_of(action: Action) -> PromptKey:
     """Which figure an action is about."""
-    return FigureKey(
+    return PromptKey(
         population=action.population,
         measure=action.measure,
         breakdown=action.breakdown,
@@ -60,7 +60,7 @@ def key_of(action: Action) -> FigureKey:
 
 
 def prompt_of_action(action: Action) -> Prompt:
-    """The figure that prompted an action, also if it has been corrected since."""
+    """The figure that prompted an action, even if it has been corrected since."""
     key = key_of(action)
     about = {name: getattr(action, name) for name in ("population", "measure", "breakdown", "group")}
     if action.publication is not None:

@@ -13,7 +13,7 @@ from aftercall.core.languages import is_english
 from aftercall.core.words import counted, date_and_time, day, month, number, percent
 from aftercall.improvements import policies, queries, wording
 from aftercall.improvements.history import history, interval_words
-from aftercall.improvements.keys import FigureKey, Prompt
+from aftercall.improvements.keys import Prompt, PromptKey
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.states import RULES, ActionState, Side, Step, possible_steps, side_of
 from aftercall.instrument.series import InstrumentSeries
@@ -36,7 +36,7 @@ STATE_COLOURS = {
 THE_SERVICE = "The service"
 
 
-def figure_words(run: AnalysisRun, key: FigureKey, instruments: InstrumentSeries | None = None) -> str:
+def figure_words(run: AnalysisRun, key: PromptKey, instruments: InstrumentSeries | None = None) -> str:
     """What a figure is about, in words: Treatment, victims of crime, Area: Darlington."""
     series = instruments or instruments_of_run(run)
     label = series.label(key.measure) if key.measure in series.measures else key.measure
@@ -71,7 +71,7 @@ def action_rows(action: Action, user: User) -> list[tuple[str, str]]:
         ("Judged by results", "; ".join(looks)),
         ("Compared with", "The other groups" if action.compared else "Nothing: no other group is shown"),
     ]
-    return [*rows, ("How sure it is to be found", wording.power_sentence(action))] if known else rows
+    return [*rows, ("How likely it is to be found", wording.power_sentence(action))] if known else rows
 
 
 def trail_rows(action: Action) -> list[list[str]]:
@@ -194,7 +194,7 @@ def what_comes_next(action: Action, user: User) -> str:
         return "Nothing. It stays here so that everyone can see what was decided."
     left = sum(look.taken_at is None for look in action.looks.all())
     to_come = f"{counted(left, 'declared look')} to come. " if left else "All declared looks have been taken. "
-    return f"{to_come}The service compares the results by itself when they are published."
+    return f"{to_come}The service compares the results automatically when they are published."
 
 
 def steps_of(action: Action) -> list[Step]:
@@ -225,7 +225,7 @@ def _public_row(action: Action, in_force: Mapping[str, Months]) -> dict[str, obj
     }
 
 
-def _figure_shown(run: AnalysisRun, key: FigureKey) -> str:
+def _figure_shown(run: AnalysisRun, key: PromptKey) -> str:
     """What a figure is about, in the language of the page."""
     if is_english():
         return figure_words(run, key)
@@ -248,7 +248,7 @@ def weakest_rows(
             "percent": percent((one.percent or 0) / 100),
             "interval": with_caution(interval_words(one.low, one.high), one.reliability),
             "base": number(one.base or 0),
-            "query": FigureKey(one.population, one.measure, one.breakdown, one.group, publication.slug).query(),
+            "query": PromptKey(one.population, one.measure, one.breakdown, one.group, publication.slug).query(),
         }
         for one in figures
     ]

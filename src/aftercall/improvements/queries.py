@@ -13,7 +13,7 @@ from aftercall.publication.queries import in_force
 from aftercall.publication.states import PublicationState
 
 WEAKEST = 20
-# By these, most actions are organised.
+# Most actions are organised by these.
 PLACES = ("area", "category")
 
 
@@ -34,7 +34,7 @@ def to_agree(side: Side) -> QuerySet[Action]:
 
 
 def not_agreed_yet(side: Side) -> QuerySet[Action]:
-    """Proposals of one's own side, which the other must agree."""
+    """Proposals of this side, which the other side must agree to."""
     return actions().filter(state=ActionState.PROPOSED, side=side)
 
 
@@ -49,7 +49,7 @@ def under_way() -> QuerySet[Action]:
 
 
 def to_release(side: Side) -> QuerySet[Action]:
-    """Actions whose public text waits for this side."""
+    """Actions whose public text this side must still release."""
     field = "released_by_force" if side is Side.FORCE else "released_by_body"
     return actions().filter(state__in=DECIDED, **{field: None}).exclude(you_said="").exclude(we_did="")
 

@@ -26,7 +26,7 @@ _SIDES = {Role.RESEARCHER: Side.FORCE, Role.COMMISSIONER: Side.POLICING_BODY}
 
 
 def side_of(user: User) -> Side:
-    """For whom a user acts. Refused to anyone who acts for neither."""
+    """The side that a user acts for. Refused to anyone who acts for neither."""
     side = _SIDES.get(Role(user.role))
     if side is None:
         raise Refused("Only the force’s researchers and the local policing body decide about actions")
@@ -60,7 +60,7 @@ class Step(StrEnum):
 @dataclass(frozen=True)
 class Rule:
     """from_states: where a step is allowed. to_state: where it leads; None if the state stays. done: what the audit log
-    calls it. words: how the trail says it. refusal: the message in any other state."""
+    calls it. words: what the trail says. refusal: the message in any other state."""
 
     from_states: tuple[ActionState, ...]
     to_state: ActionState | None

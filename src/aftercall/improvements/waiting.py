@@ -1,4 +1,4 @@
-"""Which actions wait for a side, and what the results said lately."""
+"""Actions that are waiting for a side, and what recent results said."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -37,7 +37,7 @@ def overdue_actions(at: datetime, *_: object) -> Iterator[HomeItem]:
 
 
 def actions_under_way(at: datetime, user: User) -> Iterator[HomeItem]:
-    """What waits for the other side, results of looks, and how many actions wait for theirs."""
+    """What is waiting for the other side, results of looks, and how many actions are waiting for results."""
     for action in queries.not_agreed_yet(side_of(user))[:_MOST_ITEMS]:
         yield _item("Waiting for the other side", action, f"It starts on {day(action.starts_on)}.")
     if looks := list(queries.recent_looks(timezone.localdate(at - _LATELY))[:_MOST_ITEMS]):

@@ -11,7 +11,7 @@ from aftercall.core.languages import is_english
 from aftercall.core.words import counted, month, percent
 from aftercall.improvements.models import Action, Look
 from aftercall.methods.action_effect import Months
-from aftercall.methods.effect_verdict import Verdict
+from aftercall.methods.effect_verdict import EffectVerdict
 from aftercall.results.periods import period_words
 
 type Words = tuple[str | Promise, str]
@@ -19,10 +19,10 @@ type Words = tuple[str | Promise, str]
 TO_COME: Words = (gettext_lazy("Results to come"), "grey")
 _VERDICTS: Mapping[str, Words] = {
     "": TO_COME,
-    Verdict.AS_EXPECTED.value: (gettext_lazy("Clear change"), "green"),
-    Verdict.OPPOSITE.value: (gettext_lazy("Clear change the wrong way"), "orange"),
-    Verdict.NO_CLEAR_CHANGE.value: (gettext_lazy("No clear change"), "grey"),
-    Verdict.NOT_JUDGED.value: (gettext_lazy("Cannot be judged"), "grey"),
+    EffectVerdict.AS_EXPECTED.value: (gettext_lazy("Clear change"), "green"),
+    EffectVerdict.OPPOSITE.value: (gettext_lazy("Clear change the wrong way"), "orange"),
+    EffectVerdict.NO_CLEAR_CHANGE.value: (gettext_lazy("No clear change"), "grey"),
+    EffectVerdict.NOT_JUDGED.value: (gettext_lazy("Cannot be judged"), "grey"),
 }
 # A change without others to compare with may have happened everywhere.
 _NOTHING_TO_COMPARE: Words = (gettext_lazy("Clear change, not compared"), "blue")
@@ -33,8 +33,8 @@ _CHANCE = gettext_lazy("This is more than we would expect by chance.")
 
 
 def verdict_words(look: Look) -> tuple[str, str]:
-    """What may be said of a look in a few words, and the colour that repeats it."""
-    alone = look.verdict == Verdict.AS_EXPECTED and look.others is None
+    """What may be said about a look in a few words, and the colour of its tag."""
+    alone = look.verdict == EffectVerdict.AS_EXPECTED and look.others is None
     words, colour = _NOTHING_TO_COMPARE if alone else _VERDICTS[look.verdict]
     return str(words), colour
 
@@ -89,10 +89,10 @@ def effect_sentences(look: Look) -> str:
 
 def _what_happened(look: Look) -> str:
     difference = look.difference or 0.0
-    if look.verdict == Verdict.NO_CLEAR_CHANGE:
+    if look.verdict == EffectVerdict.NO_CLEAR_CHANGE:
         return _no_clear_change(look) % {"difference": signed(difference)}
     change = _change_alone(look, difference) if look.others is None else _change_compared(look, difference)
-    unexpected = _("That is the opposite of what was expected.") if look.verdict == Verdict.OPPOSITE else ""
+    unexpected = _("That is the opposite of what was expected.") if look.verdict == EffectVerdict.OPPOSITE else ""
     return " ".join(filter(None, [change, str(_CHANCE), unexpected]))
 
 
@@ -125,7 +125,7 @@ def _change_compared(look: Look, difference: float) -> str:
 
 
 def _without_comparison(look: Look) -> str:
-    if look.others is not None or look.verdict == Verdict.NO_CLEAR_CHANGE:
+    if look.others is not None or look.verdict == EffectVerdict.NO_CLEAR_CHANGE:
         return ""
     return _("No other group could be compared, so we cannot tell whether it would have changed without the action.")
 
@@ -139,7 +139,7 @@ def power_sentence(action: Action) -> str:
 
 
 def power_words(expected: float, power: float, detectable: float, looks: str) -> str:
-    """The same from numbers. looks: their number in words."""
+    """The same sentence from its numbers. looks: how many there are, in words."""
     return (
         f"If the true change is {signed(expected)} points, {looks} at the results will find it {times_in_ten(power)}. "
         f"A change of {detectable:.1f} points would be found 8 times in 10."

@@ -143,7 +143,7 @@ class Fields:
         elif _NOT_VISIBLE.search(value):
             self.report.error(
                 self.place.at(name, language),
-                "must be a text without control characters; type it anew",
+                "must be a text without control characters; type it again",
             )
         else:
             return value

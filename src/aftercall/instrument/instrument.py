@@ -9,7 +9,15 @@ from aftercall.instrument.answers import DONT_KNOW, LEFT_EMPTY, REFUSED, TODAY, 
 from aftercall.instrument.checking import Checked
 from aftercall.instrument.languages import ENGLISH, Language
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.questions import Choice, Consent, Group, Mode, Objection, Question, Script
+from aftercall.instrument.questions import (
+    Administration,
+    Choice,
+    ConsentTerms,
+    Group,
+    ObjectionAnswer,
+    Question,
+    Script,
+)
 from aftercall.instrument.routing import Folded, Router
 from aftercall.instrument.scale import SATISFIED, Level, level
 
@@ -48,13 +56,13 @@ class Instrument:
     breakdowns: Mapping[str, str]
     scripts: Mapping[str, Script]
     leaves_base: frozenset[Level]
-    objection: Objection | None
+    objection: ObjectionAnswer | None
     languages: tuple[Language, ...] = (ENGLISH,)
     language: Language = ENGLISH
-    mode: Mode = Mode.INTERVIEWER
+    mode: Administration = Administration.INTERVIEWER
     facts: tuple[str, ...] = ()
     groups: Mapping[str, Group] = field(default_factory=dict)
-    consents: Mapping[str, Consent] = field(default_factory=dict)
+    consents: Mapping[str, ConsentTerms] = field(default_factory=dict)
 
     @cached_property
     def question(self) -> Mapping[str, Question]:
@@ -155,7 +163,7 @@ class Instrument:
             self.objection is not None and self.on_route(answers).get(self.objection.question) == self.objection.answer
         )
 
-    def agreed(self, answers: Answers) -> tuple[Consent, ...]:
+    def agreed(self, answers: Answers) -> tuple[ConsentTerms, ...]:
         """What the person agreed to."""
         kept = self.on_route(answers)
         return tuple(

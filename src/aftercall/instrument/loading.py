@@ -15,7 +15,15 @@ from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.languages import ENGLISH, Language
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.question_loading import checked_name, list_named, read_choices, read_questions
-from aftercall.instrument.questions import Audience, Consent, Group, Mode, Objection, Question, Script
+from aftercall.instrument.questions import (
+    Administration,
+    Audience,
+    ConsentTerms,
+    Group,
+    ObjectionAnswer,
+    Question,
+    Script,
+)
 from aftercall.instrument.scale import Level
 from aftercall.instrument.wording import check_wording
 
@@ -112,7 +120,7 @@ def _instrument(fields: Fields, languages: tuple[Language, ...]) -> Instrument:
         objection=_objection(fields),
         languages=languages,
         language=next(language for language in languages if language.code == fields.language),
-        mode=fields.one_of("mode", Mode, Mode.INTERVIEWER),
+        mode=fields.one_of("mode", Administration, Administration.INTERVIEWER),
         facts=fields.texts("facts"),
         groups={group.name: group for group in map(_group, fields.objects("groups"))},
         consents={consent.name: consent for consent in map(_consent, fields.objects("consents"))},
@@ -201,17 +209,17 @@ def _levels(fields: Fields) -> tuple[Level, ...]:
     return tuple(Level(name) for name in names if name in set(Level))
 
 
-def _objection(fields: Fields) -> Objection | None:
+def _objection(fields: Fields) -> ObjectionAnswer | None:
     if "objection" not in fields.values:
         return None
     objection = fields.inner("objection")
     objection.only("question", "answer")
-    return Objection(objection.text("question"), objection.text("answer"))
+    return ObjectionAnswer(objection.text("question"), objection.text("answer"))
 
 
-def _consent(fields: Fields) -> Consent:
+def _consent(fields: Fields) -> ConsentTerms:
     fields.only("name", "question", "answer", "purpose", "fields", "months")
-    return Consent(
+    return ConsentTerms(
         name=checked_name(fields),
         question=fields.text("question"),
         answer=fields.text("answer"),

@@ -57,7 +57,7 @@ def _proposal(compared: _Compared, old: Measure, new: Measure) -> Proposal:
 def _breaks(compared: _Compared, old: Measure, new: Measure) -> Iterator[str]:
     yield from basis_changes(old, new)
     if compared.old.mode != compared.new.mode:
-        yield "It is filled in by someone else than before."
+        yield "It is filled in by someone other than before."
     if not new.is_share and compared.old.leaves_base != compared.new.leaves_base:
         yield leaves_base_sentence(compared.new)
     feeding = _feeding(old) | _feeding(new)

@@ -13,7 +13,15 @@ from aftercall.instrument.languages import ENGLISH
 from aftercall.instrument.loading import load_instrument
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.public_page_words import page_words
-from aftercall.instrument.questions import PLACEHOLDER, Audience, Choice, Mode, Question, QuestionType, ReadOut
+from aftercall.instrument.questions import (
+    PLACEHOLDER,
+    Administration,
+    Audience,
+    Choice,
+    Question,
+    QuestionType,
+    ReadOut,
+)
 from aftercall.instrument.routing_words import in_words
 from aftercall.instrument.scale import SATISFIED, SEVEN_POINTS, Level
 
@@ -48,7 +56,7 @@ class _Page:
         return {question.name: number for number, question in enumerate(answered, start=1)}
 
     def opening(self) -> Iterator[str]:
-        own = self._instrument.mode is Mode.SELF
+        own = self._instrument.mode is Administration.SELF
         text = self._words.filled_in if own else self._words.interviewed
         yield text.format(version=self._instrument.version, minutes=self._instrument.minutes)
         if self._instrument.facts:
@@ -112,7 +120,7 @@ class _Page:
             yield _bullets(self._instrument.breakdowns.values())
 
     def _heading(self, audience: Audience) -> str:
-        if self._instrument.mode is Mode.SELF:
+        if self._instrument.mode is Administration.SELF:
             return self._words.self_completion
         return self._words.anyone if audience is Audience.ANYONE else self._words.named_person
 

@@ -26,7 +26,7 @@ class QuestionType(StrEnum):
     CALCULATE = "calculate"
 
 
-class Mode(StrEnum):
+class Administration(StrEnum):
     """Who fills the questionnaire in: an interviewer, or the person."""
 
     INTERVIEWER = "interviewer"
@@ -146,7 +146,7 @@ class Script:
 
 
 @dataclass(frozen=True)
-class Objection:
+class ObjectionAnswer:
     """The answer by which a person objects to being surveyed again."""
 
     question: str
@@ -158,7 +158,7 @@ CONSENT_FIELDS = ("name", "phone", "phone_alt", "language", "category", "area")
 
 
 @dataclass(frozen=True)
-class Consent:
+class ConsentTerms:
     """Something that a person can agree to, which makes a record of its own.
 
     question, answer: what agrees to it. purpose: what the record may be used for. fields: the details that it holds.

@@ -51,7 +51,7 @@ def read_whole_number(typed: str) -> str:
 
 def read_decimal(typed: str) -> str:
     """A number from 0 with a decimal point, without needless zeros; it may be typed with a point or a comma. Raises
-    UnreadableError, also where a comma could separate thousands."""
+    UnreadableError, including where a comma could separate thousands."""
     if _AMBIGUOUS.fullmatch(typed):
         without = typed.replace(",", "")
         raise UnreadableError("ambiguous_comma", without=without, point=typed.replace(",", "."))

@@ -5,11 +5,11 @@ from collections.abc import Callable, Iterator, Mapping
 from aftercall.instrument.changes import Change, Effect, Topic, text_change
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.measures import Measure
-from aftercall.instrument.questions import Audience, Consent, Group, Mode, Objection, Script
+from aftercall.instrument.questions import Administration, Audience, ConsentTerms, Group, ObjectionAnswer, Script
 from aftercall.instrument.scale import Level
 
 _HEARD_BY = {Audience.ANYONE: "whoever answers", Audience.NAMED_PERSON: "the person asked for"}
-_FILLED_IN_BY = {Mode.INTERVIEWER: "by an interviewer", Mode.SELF: "by the person"}
+_FILLED_IN_BY = {Administration.INTERVIEWER: "by an interviewer", Administration.SELF: "by the person"}
 
 
 def whole_changes(old: Instrument, new: Instrument) -> Iterator[Change]:
@@ -55,7 +55,7 @@ def _settings(old: Instrument, new: Instrument) -> Iterator[Change]:
         yield Change(Topic.SETTINGS, f"An objection to being asked again is now: {_objection(new.objection)}.")
 
 
-def _objection(objection: Objection | None) -> str:
+def _objection(objection: ObjectionAnswer | None) -> str:
     return f"the answer ‘{objection.answer}’ to ‘{objection.question}’" if objection else "not asked for"
 
 
@@ -141,7 +141,7 @@ def _group(old: Group, new: Group) -> Iterator[Change]:
     yield from text_change(f"The heading of the group ‘{old.name}’", old.label, new.label, Topic.WORDING)
 
 
-def _consent(old: Consent, new: Consent) -> Iterator[Change]:
+def _consent(old: ConsentTerms, new: ConsentTerms) -> Iterator[Change]:
     what = f"the consent ‘{old.name}’"
     yield from text_change(f"The purpose of {what}", old.purpose, new.purpose, Topic.SETTINGS)
     if (old.question, old.answer) != (new.question, new.answer):

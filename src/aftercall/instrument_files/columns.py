@@ -50,7 +50,7 @@ SETTINGS = (
 SCRIPTS = ("name", "audience", "text")
 BREAKDOWNS = ("name", "label")
 CONSENTS = ("name", "question", "answer", "purpose", "fields", "months")
-# XLSForm's own columns that have no effect here, or that a question is refused for.
+# XLSForm's own columns that have no effect here, or for which a question is refused.
 SURVEY_OTHERS = (
     *("appearance", "read_only", "default", "repeat_count", "trigger", "disabled", "save_to", "intent", "autoplay"),
     *("rows", "no_app_error_string", *MEDIA),

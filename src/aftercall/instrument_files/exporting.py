@@ -96,7 +96,7 @@ def _text(value: object, code: str, languages: Mapping[str, str]) -> str:
 
 
 def _fill(cell: Cell, text: str) -> None:
-    """As text: what begins with =, +, - or @ stays one, also when the cell is edited."""
+    """As text: what begins with =, +, - or @ stays text, even when the cell is edited."""
     if ILLEGAL_CHARACTERS_RE.search(text) or len(text) > _LONGEST:
         raise BadInput(f"A text has a character that no spreadsheet can have, or more than {_LONGEST:,}: {text[:40]!r}")
     cell.value = text

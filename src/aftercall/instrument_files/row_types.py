@@ -22,7 +22,7 @@ class Kind(StrEnum):
     END = "end group"
     BEGIN_REPEAT = "begin repeat"
     END_REPEAT = "end repeat"
-    RECORDED = "recorded"  # what a device records by itself
+    RECORDED = "recorded"  # what a device records on its own
     REFUSED = "refused"
 
 

@@ -1,10 +1,10 @@
-"""The sheet settings, one row: what the questionnaire is called, how long it takes, the overall measure."""
+"""The settings sheet, of one row: the questionnaire's name, how long it takes, and the overall measure."""
 
 import re
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
-from aftercall.instrument.questions import Mode
+from aftercall.instrument.questions import Administration
 from aftercall.instrument.scale import Level
 from aftercall.instrument_files.cells import one_of, whole_number
 from aftercall.instrument_files.findings import Finding, Severity
@@ -16,7 +16,7 @@ from aftercall.instrument_files.tidying import is_name, plain_name
 
 _OBJECTION = re.compile(r"(?:\$\{)?(\w+)\}?\s*==?\s*['\"]?([\w.\-]+)['\"]?")
 _SEPARATOR = re.compile(r"[\s,;]+")
-_QUESTIONS_A_MINUTE = 3
+_QUESTIONS_PER_MINUTE = 3
 
 
 @dataclass(frozen=True)
@@ -46,7 +46,8 @@ class Settings:
         names = self.languages.names
         if list(names.items()) != [("en", "English")]:
             document["languages"] = [{"code": code, "name": name} for code, name in names.items()]
-        if (mode := one_of(self.row, "mode", tuple(Mode), self.found, Mode.INTERVIEWER)) != Mode.INTERVIEWER:
+        mode = one_of(self.row, "mode", tuple(Administration), self.found, Administration.INTERVIEWER)
+        if mode != Administration.INTERVIEWER:
             document["mode"] = str(mode)
         return document
 
@@ -93,7 +94,7 @@ class Settings:
     def _version(self) -> int:
         version = whole_number(self.row, "version", self.found, example=3)
         if version is None and not self.row.code("version"):
-            self._note("version", "There is no version; this is taken as version 1. Count on with every change")
+            self._note("version", "There is no version; this is taken as version 1. Increase it with every change")
         return version or 1
 
     def _title(self) -> str | dict[str, str]:
@@ -106,7 +107,7 @@ class Settings:
     def _minutes(self, questions: int) -> int:
         minutes = whole_number(self.row, "minutes", self.found, example=6)
         if minutes is None and not self.row.code("minutes"):
-            minutes = max(1, -(-questions // _QUESTIONS_A_MINUTE))
+            minutes = max(1, -(-questions // _QUESTIONS_PER_MINUTE))
             self._note(
                 "minutes", f"There is no column minutes; {minutes} is announced to people, from the number of questions"
             )

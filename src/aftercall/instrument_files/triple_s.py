@@ -8,7 +8,7 @@ from xml.etree import ElementTree as ET
 
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
-from aftercall.instrument_files.variables import Code, Measured, Variable, variables
+from aftercall.instrument_files.variables import Measured, ValueCode, Variable, variables
 
 _LARGEST = 999_999_999
 _TYPES = {
@@ -52,7 +52,7 @@ def _variable(record: ET.Element, place: int, variable: Variable) -> None:
             _codes(ET.SubElement(element, "values"), variable.codes)
 
 
-def _codes(values: ET.Element, codes: Iterable[Code]) -> None:
+def _codes(values: ET.Element, codes: Iterable[ValueCode]) -> None:
     for code in codes:
         _text(values, "value", code.label, code=str(code.value))
 

@@ -28,7 +28,7 @@ class Measured(StrEnum):
 
 
 @dataclass(frozen=True)
-class Code:
+class ValueCode:
     """A value that has a label. answer: the instrument's name for it; missing: it says why there is no answer."""
 
     value: int
@@ -45,7 +45,7 @@ class Variable:
     label: str
     measured: Measured
     question: Question
-    codes: tuple[Code, ...] = ()
+    codes: tuple[ValueCode, ...] = ()
     width: int = 0
     choice: Choice | None = None
 
@@ -89,21 +89,21 @@ def _one_choice(question: Question, choice: Choice, taken: set[str]) -> Variable
         name += "_"
     taken.add(name)
     label = f"{question.label}: {choice.label}"
-    codes = (Code(0, "Not chosen", ""), Code(1, "Chosen", choice.name))
+    codes = (ValueCode(0, "Not chosen", ""), ValueCode(1, "Chosen", choice.name))
     return Variable(name, label, Measured.CHOSEN, question, codes, choice=choice)
 
 
-def choice_codes(choices: Sequence[Choice]) -> tuple[Code, ...]:
+def choice_codes(choices: Sequence[Choice]) -> tuple[ValueCode, ...]:
     """A number for every choice: the key that the interviewer presses, or the choice's place if a key is no number."""
     keys = [choice.key for choice in choices]
     by_key = all(key.isascii() and key.isdigit() for key in keys) and len({int(key) for key in keys}) == len(keys)
     return tuple(
-        Code(int(choice.key) if by_key else place, choice.label, choice.name, choice.name in NO_ANSWER)
+        ValueCode(int(choice.key) if by_key else place, choice.label, choice.name, choice.name in NO_ANSWER)
         for place, choice in enumerate(choices, start=1)
     )
 
 
-def _reasons(question: Question) -> tuple[Code, ...]:
+def _reasons(question: Question) -> tuple[ValueCode, ...]:
     return tuple(
-        Code(_OF_NUMBERS[choice.name], choice.label, choice.name, missing=True) for choice in question.ways_out
+        ValueCode(_OF_NUMBERS[choice.name], choice.label, choice.name, missing=True) for choice in question.ways_out
     )

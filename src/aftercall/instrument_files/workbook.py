@@ -105,7 +105,7 @@ def _rows(values: CalamineWorkbook, name: str) -> list[tuple[int, tuple[str, ...
 
 
 def _grid(name: str, *, hidden: bool, rows: list[tuple[int, tuple[str, ...]]], facts: SheetFacts) -> Grid:
-    """With values that can't be known, also those that somebody typed or pasted as texts."""
+    """With values that can't be known, including those that somebody typed or pasted as text."""
     unknown = {row + 1: dict(cells) for row, cells in facts.unknown.items()}
     for number, texts in rows:
         for column, text in enumerate(texts):

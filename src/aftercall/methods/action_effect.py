@@ -14,7 +14,7 @@ import numpy as np
 import scipy
 
 from aftercall.methods.arrays import MethodError
-from aftercall.methods.effect_verdict import Verdict
+from aftercall.methods.effect_verdict import EffectVerdict
 from aftercall.methods.independent_change import Measured
 
 LEVEL = 0.05
@@ -121,15 +121,15 @@ def level_per_look(looks: int) -> float:
     return LEVEL / looks
 
 
-def judge_effect(found: Effect, *, expected: float) -> Verdict:
+def judge_effect(found: Effect, *, expected: float) -> EffectVerdict:
     """What may be said of an effect. expected: the declared change; only its sign counts."""
     if expected == 0:
         raise MethodError("the expected change is 0, so nothing can be as expected")
     if found.p_value is None:
-        return Verdict.NOT_JUDGED
+        return EffectVerdict.NOT_JUDGED
     if found.p_value >= found.level:
-        return Verdict.NO_CLEAR_CHANGE
-    return Verdict.AS_EXPECTED if found.difference * expected > 0 else Verdict.OPPOSITE
+        return EffectVerdict.NO_CLEAR_CHANGE
+    return EffectVerdict.AS_EXPECTED if found.difference * expected > 0 else EffectVerdict.OPPOSITE
 
 
 def _overlap(one: Months, other: Months) -> bool:

@@ -18,7 +18,7 @@ from aftercall.methods.scores import Estimator, mean_scores, total_scores
 
 
 class Association(StrEnum):
-    """Which statistic."""
+    """The statistic of the test."""
 
     F = "F"
     CHISQ = "Chisq"

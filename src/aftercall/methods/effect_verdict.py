@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 
-class Verdict(StrEnum):
+class EffectVerdict(StrEnum):
     """What may be said of a change after an action (methods/action_effect.py)."""
 
     AS_EXPECTED = "as_expected"

@@ -147,7 +147,7 @@ def proportion_estimator(size: int, indicator: FloatArray | BoolArray, domain: B
         raise MethodError(f"{first_rows(invalid)}: the indicator is neither 0 nor 1")
     rows = rows_with_values(size, values, domain)
     first = float(values[rows][0])
-    if (values[rows] == first).all():  # exactly 0 or 1, in spite of rounding in the sums of the weights
+    if (values[rows] == first).all():  # exactly 0 or 1, despite rounding in the sums of the weights
         return lambda _weights: LinearisedEstimate(first, np.zeros(size), rows)
     return lambda weights: mean_scores(weights, values, rows)
 

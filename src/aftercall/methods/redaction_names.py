@@ -25,7 +25,7 @@ _AFTER_TITLE = re.compile(r"\.?\s+(?:[A-Z]\.?\s+)?")
 
 @dataclass(frozen=True)
 class KnownNames:
-    """Names in lower case and without accents. given: recognised also without a capital letter; family: only beside
+    """Names in lower case and without accents. given: recognised even without a capital letter; family: only beside
     another sign that they are names."""
 
     given: frozenset[str] = frozenset()

@@ -5,7 +5,7 @@ def _set(words: str) -> frozenset[str]:
     return frozenset(words.split())
 
 
-# Before a name, with a capital letter. The second list also without one.
+# Before a name, with a capital letter. The second list even without one.
 TITLES = _set(
     "mr mrs ms miss mx dr doctor prof professor rev reverend sir lady lord cllr councillor pc wpc pcso dc ds di"
     " dci dcs sgt sergeant insp inspector constable officer detective superintendent supt chief lieutenant captain"

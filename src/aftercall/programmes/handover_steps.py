@@ -26,7 +26,7 @@ class HandoverStep:
 
 
 def handover_steps(wave: Wave) -> list[HandoverStep]:
-    """The steps of a released wave, also those that are still to come. Empty before the release."""
+    """The steps of a released wave, including those still to come. Empty before the release."""
     if wave.state not in _AFTER_RELEASE:
         return []
     entries = AuditEntry.objects.filter(subject=wave.subject, action__in=_STEPS).order_by("id")

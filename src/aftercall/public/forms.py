@@ -15,11 +15,11 @@ from aftercall.rights.forms import DETAILS, PersonForm
 
 
 class OptOutForm(PersonForm):
-    """The details by which we recognise a person. At least one beside the name is needed, because a request that nobody
-    is recognised by would protect nobody."""
+    """The details by which we recognise a person. At least one is needed besides the name, because a request by which
+    nobody is recognised would protect nobody."""
 
     def clean(self) -> dict[str, Any]:
-        """At least one detail beside the name."""
+        """Check that there is at least one detail besides the name."""
         data = super().clean() or {}
         if not any(data.get(name) for name in DETAILS) and not any(name in self.errors for name in DETAILS):
             self.add_error("phone", gettext("Enter your phone number, email address, date of birth or postcode"))
@@ -48,7 +48,7 @@ class ComplaintForm(forms.Form):
     )
 
     def clean(self) -> dict[str, Any]:
-        """A way to answer."""
+        """Check that there is a way to answer."""
         data = super().clean() or {}
         ways = ("email", "address")
         if not any(data.get(way) or way in self.errors for way in ways):
@@ -95,7 +95,7 @@ _SIZES = (
 
 
 class CookieForm(forms.Form):
-    """Which cookies someone allows, beside the essential ones."""
+    """Which cookies someone allows, besides the essential ones."""
 
     appearance = forms.ChoiceField(
         label=_("Remember how pages should look?"),

@@ -13,7 +13,7 @@ COUNTS_KEPT = timedelta(days=2 * 366)
 
 
 def receive_feedback(*, text: str, page: str, at: datetime) -> Feedback:
-    """Keep what someone wrote about the site."""
+    """Store what someone wrote about the site."""
     return Feedback.objects.create(text=text, page=page, received_at=at)
 
 

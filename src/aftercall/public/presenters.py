@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from aftercall.accountability.details import details_not_shared, shared_details
-from aftercall.accountability.facts import Survey
+from aftercall.accountability.facts import SurveyFacts
 from aftercall.accountability.words import bases_as_typed, bases_for_the_public, unique
 from aftercall.core.words import joined
 from aftercall.fieldwork.web_codes import is_offered
@@ -29,7 +29,7 @@ def details(programmes: Sequence[ProgrammeVersion]) -> dict[str, object]:
     }
 
 
-def notice(surveys: Sequence[Survey]) -> dict[str, object]:
+def notice(surveys: Sequence[SurveyFacts]) -> dict[str, object]:
     """What the privacy notice says beyond that, from the facts of the data protection officer's documents.
 
     without_contract: the agencies without a contract in force, which get no details."""

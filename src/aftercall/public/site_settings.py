@@ -44,7 +44,7 @@ _kept: dict[str, tuple[float, Presentation]] = {}
 
 def presentation() -> Presentation:
     """The settings as they were saved last, a few seconds ago at most."""
-    if connection.in_atomic_block:  # what is read here may be undone
+    if connection.in_atomic_block:  # what is read here may be rolled back
         return _read()
     until, found = _kept.get("", (0.0, Presentation()))
     if until < monotonic():
@@ -65,7 +65,7 @@ def _read() -> Presentation:
 
 def parse_links(text: str) -> tuple[Link, ...]:
     """The links of lines such as 'https://example.org/ Example Centre'. Raises ValueError with the number of the first
-    line that is none."""
+    line that is not a link."""
     links = []
     for number, line in enumerate(text.splitlines(), 1):
         if not line.strip():

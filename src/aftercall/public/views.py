@@ -143,8 +143,8 @@ def feedback(request: HttpRequest) -> HttpResponse:
 
 
 def _page_they_came_from(request: HttpRequest) -> str:
-    """As the browser says when it opens the form, and then as in the form's address. Empty for anything but an address
-    of this site, and for a private link: whoever reads the feedback could open it."""
+    """The page that the browser names when it opens the form, and then the one in the form's address. Empty for
+    anything but an address of this site, and for a private link: whoever reads the feedback could open it."""
     path = request.GET.get("from", urlsplit(request.headers.get("Referer", "")).path)
     try:
         with override(settings.LANGUAGE_CODE):
@@ -175,8 +175,8 @@ easy_read = _content_page("public/easy_read.html")
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def genuine(request: HttpRequest) -> HttpResponse:
-    """Whether a code belongs to a call that is made today. A right and a wrong code take the same time, and nothing is
-    kept of either."""
+    """Say whether a code belongs to a call that is made today. A right and a wrong code take the same time, and nothing
+    is kept of either."""
     now = clock.now()
     form, known = CodeForm(_sent(request)), None
     if request.method == "POST" and _programmes() and form.is_valid():
@@ -253,7 +253,8 @@ def complaint(request: HttpRequest) -> HttpResponse:
 
 @require_GET
 def complaint_done(request: HttpRequest) -> HttpResponse:
-    """That we have received it, and its reference. Opens once after a complaint, and otherwise leads to the form."""
+    """Say that we have received it, and give its reference. Opens once after a complaint, and otherwise leads to the
+    form."""
     reference = reference_of_complaint(request)
     if not reference:
         return redirect("public:complaint")

@@ -1,4 +1,4 @@
-"""What waits for the administrator: feedback on the public site."""
+"""What is waiting for the administrator: feedback on the public site."""
 
 from collections.abc import Iterator
 

@@ -136,7 +136,7 @@ def _systems(
     """The systems in which the figures of a measure must be protected, the exact one first.
 
     A reader may know which counts changed, or take them for equal if few people can have changed them, such as one
-    whose answers were erased. What is hidden holds against both, and also if it was decided anew which categories are
+    whose answers were erased. What is hidden holds against both, even if it was decided again which categories are
     no crimes: then all victims of a month are the same as before, but not its parts.
     """
     editions = [counts.get(run, {}) for run in runs]

@@ -14,7 +14,7 @@ from aftercall.results.queries import runs
 
 
 def published() -> QuerySet[Publication]:
-    """Results that everyone can read, also those marked as corrected or withdrawn; the newest period first."""
+    """Results that everyone can read, including those marked as corrected or withdrawn; the newest period first."""
     return _newest_first().filter(state__in=PUBLIC)
 
 

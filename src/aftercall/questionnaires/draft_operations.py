@@ -161,7 +161,7 @@ def approve(*, draft: QuestionnaireDraft, seen: str, actor: User, at: datetime) 
     """Store a draft as a version that programmes can choose, with the decisions about its series. seen: the code of
     what the person was shown (policies.seen).
 
-    Refused to whoever uploaded it, if it is another one by now, and if it is not ready any more, as when another
+    Refused to whoever uploaded it, if it has changed since, and if it is no longer ready, for example because another
     version has come into use.
     """
     draft = _lock(draft)

@@ -57,7 +57,7 @@ class SeriesDecision(AppendOnlyModel):
     measure = models.CharField(max_length=30)
     verdict = models.CharField(max_length=20, choices=SeriesVerdict)
     reason = models.TextField()
-    # Empty if it was decided without a person, as in the demo.
+    # Null if nobody decided it, as in the demo.
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.PROTECT, related_name="+")
     decided_at = models.DateTimeField()
 

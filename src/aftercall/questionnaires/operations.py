@@ -10,14 +10,16 @@ from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.errors import InstrumentError
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import parse_instrument, shipped_document
-from aftercall.instrument.questions import Mode
+from aftercall.instrument.questions import Administration
 from aftercall.questionnaires.models import InstrumentVersion
 from aftercall.questionnaires.queries import find_version, read_instrument
 from aftercall.questionnaires.unchanged import STORED
 
-_OF_OTHER_MODE = {
-    Mode.INTERVIEWER: "People fill in this questionnaire themselves, so no interviewer can ask it. Choose another",
-    Mode.SELF: "Interviewers ask this questionnaire, so nobody can fill it in themselves. Choose another",
+_NOT_FOR = {
+    Administration.INTERVIEWER: (
+        "People fill in this questionnaire themselves, so no interviewer can ask it. Choose another"
+    ),
+    Administration.SELF: "Interviewers ask this questionnaire, so nobody can fill it in themselves. Choose another",
 }
 
 
@@ -42,7 +44,7 @@ def store_instrument(*, document: object, actor: audit.Actor, at: datetime) -> I
 
 
 def find_or_store_shipped(
-    *, reference: str, actor: audit.Actor, at: datetime, mode: Mode = Mode.INTERVIEWER
+    *, reference: str, actor: audit.Actor, at: datetime, mode: Administration = Administration.INTERVIEWER
 ) -> InstrumentVersion:
     """The stored version of this reference, such as victim_satisfaction_1, for interviewers to ask or for people to
     fill in themselves. One that the product ships is stored first. Refused if there is neither, or if it is for the
@@ -56,9 +58,9 @@ def find_or_store_shipped(
     return _for_mode(store_instrument(document=document, actor=actor, at=at), mode)
 
 
-def _for_mode(version: InstrumentVersion, mode: Mode) -> InstrumentVersion:
+def _for_mode(version: InstrumentVersion, mode: Administration) -> InstrumentVersion:
     if read_instrument(version).mode is not mode:
-        raise Refused(_OF_OTHER_MODE[mode])
+        raise Refused(_NOT_FOR[mode])
     return version
 
 

@@ -16,7 +16,7 @@ SELLING = "selling"
 
 
 def terms_to_release(draft: QuestionnaireDraft) -> list[Mapping[str, Any]]:
-    """What the checks found that sells or promotes something and that nobody has allowed yet."""
+    """The terms that the checks found, that could sell or promote something, and that nobody has allowed yet."""
     released = set(draft.releases.values_list("term", flat=True))
     return [found for found in draft.findings if found["code"] == SELLING and found["term"] not in released]
 
@@ -63,7 +63,7 @@ def seen(draft: QuestionnaireDraft) -> str:
 
 
 def require_seen(draft: QuestionnaireDraft, code: str) -> None:
-    """Refuse an approval of something else than what the person was shown."""
+    """Refuse an approval of something other than what the person was shown."""
     if code != seen(draft):
         raise Refused("This questionnaire has changed since you looked at it. Look at it again before you approve it")
 

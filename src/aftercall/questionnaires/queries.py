@@ -5,7 +5,7 @@ from django.db.models import QuerySet
 from aftercall.instrument.canonical import document_digest
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.loading import load_instrument, parse_instrument, shipped_names
-from aftercall.instrument.questions import Mode
+from aftercall.instrument.questions import Administration
 from aftercall.questionnaires.models import InstrumentVersion, QuestionnaireDraft
 from aftercall.questionnaires.states import DraftState
 
@@ -28,7 +28,7 @@ def find_version(reference: str) -> InstrumentVersion | None:
     return instrument_version(name, int(number)) if number.isdecimal() and len(number) < 10 else None
 
 
-def choosable(mode: Mode = Mode.INTERVIEWER) -> list[tuple[str, str]]:
+def choosable(mode: Administration = Administration.INTERVIEWER) -> list[tuple[str, str]]:
     """The reference and the title of every version that can be used: by a programme those for interviewers, by a
     consultation those that people fill in themselves. Stored ones, and shipped ones that are not stored yet, which are
     stored when they are first used."""

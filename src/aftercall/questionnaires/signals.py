@@ -6,10 +6,10 @@ from django.dispatch import Signal
 # version's id. No arguments.
 versions_in_use = Signal()
 
-# How often answers were saved in spite of a soft check. A receiver returns times by question. Argument: version, the
+# How often answers were saved despite a soft check. A receiver returns times by question. Argument: version, the
 # stored one.
 checks_overridden = Signal()
 
-# What has been prepared or published by another decision than the one about a series that is in force now. A receiver
+# What has been prepared or published under a decision about a series other than the one now in force. A receiver
 # returns pairs of words and an address. Argument: later, the stored version.
 series_decided = Signal()

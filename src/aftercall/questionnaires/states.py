@@ -44,10 +44,12 @@ STEPS = {
         (DraftState.DRAFT,), DraftState.SUBMITTED, "Approval has already been asked for, or given"
     ),
     DraftAction.SEND_BACK: Step(
-        (DraftState.SUBMITTED,), DraftState.DRAFT, "Only a questionnaire that waits for approval can be sent back"
+        (DraftState.SUBMITTED,), DraftState.DRAFT, "Only a questionnaire that is waiting for approval can be sent back"
     ),
     DraftAction.APPROVE: Step(
-        (DraftState.SUBMITTED,), DraftState.APPROVED, "Only a questionnaire that waits for approval can be approved"
+        (DraftState.SUBMITTED,),
+        DraftState.APPROVED,
+        "Only a questionnaire that is waiting for approval can be approved",
     ),
     DraftAction.DISCARD: Step(_OPEN, None, "An approved version cannot be discarded, because answers may need it"),
 }

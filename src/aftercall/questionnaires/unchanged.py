@@ -1,5 +1,5 @@
-"""Whether the stored versions are those that were stored, for `aftercall doctor`: whoever can write to the database can
-change a document together with its digest, but cannot write an entry of the audit log."""
+"""Whether the stored versions have been changed since they were stored, for `aftercall doctor`: whoever can write to
+the database can change a document together with its digest, but cannot write an entry of the audit log."""
 
 from collections.abc import Iterator
 

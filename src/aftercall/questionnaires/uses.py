@@ -19,7 +19,7 @@ def uses() -> dict[int, list[str]]:
 
 
 def overridden(version: InstrumentVersion) -> Mapping[str, int]:
-    """How often answers were saved in spite of a soft check, by question."""
+    """How often answers were saved despite a soft check, by question."""
     found = Counter[str]()
     answers: Sequence[tuple[object, Any]] = checks_overridden.send(sender=InstrumentVersion, version=version)
     for _, answer in answers:
@@ -28,13 +28,15 @@ def overridden(version: InstrumentVersion) -> Mapping[str, int]:
 
 
 def affected_by_decisions(later: InstrumentVersion) -> list[tuple[str, str]]:
-    """What was made by another decision about this version's series than is in force now: words and an address."""
+    """What was made under a decision about this version's series other than the one now in force: words and an
+    address."""
     answers: Sequence[tuple[object, Any]] = series_decided.send(sender=InstrumentVersion, later=later)
     return [pair for _, answer in answers for pair in answer]
 
 
 def version_to_compare_with(name: str, version: int) -> InstrumentVersion | None:
-    """The latest version of this name in use, before this one if there is such; else the latest stored before it."""
+    """The latest version of this name in use, earlier than this one if there is one; otherwise the latest stored before
+    it."""
     stored = list(InstrumentVersion.objects.filter(name=name).exclude(version=version).order_by("-version"))
     used = uses()
     before = [one for one in stored if one.version < version] or stored

@@ -1,4 +1,4 @@
-"""Questionnaires that wait for approval, and unfinished drafts."""
+"""Questionnaires that are waiting for approval, and unfinished drafts."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -13,10 +13,10 @@ from aftercall.questionnaires.states import DraftState
 
 
 def questionnaires_to_approve(_: datetime, user: User) -> Iterator[HomeItem]:
-    """Questionnaires of others that wait for approval."""
+    """Questionnaires of others that are waiting for approval."""
     for draft in queries.open_drafts().filter(state=DraftState.SUBMITTED).exclude(uploaded_by=user):
         yield HomeItem(
-            f"A questionnaire waits for approval: {draft.title}, version {draft.version}",
+            f"A questionnaire is waiting for approval: {draft.title}, version {draft.version}",
             reverse("questionnaires:questionnaire", args=[draft.key]),
             f"Uploaded by a colleague on {day(draft.uploaded_at)}.",
         )
@@ -33,9 +33,9 @@ def drafts_to_continue(_: datetime, user: User) -> Iterator[HomeItem]:
 
 
 def waiting_for_others(_: datetime, user: User) -> Iterator[HomeItem]:
-    """The user's own questionnaires that wait for another person's approval."""
+    """The user's own questionnaires that are waiting for another person's approval."""
     for draft in queries.open_drafts().filter(state=DraftState.SUBMITTED, uploaded_by=user):
         yield HomeItem(
-            f"{draft.title}, version {draft.version}, waits for another person’s approval",
+            f"{draft.title}, version {draft.version}, is waiting for another person’s approval",
             reverse("questionnaires:questionnaire", args=[draft.key]),
         )

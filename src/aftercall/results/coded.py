@@ -57,7 +57,7 @@ def coded_measures(waves: Sequence[Wave], until: datetime | None = None) -> dict
 
 
 def code_breaks(waves: Sequence[Wave]) -> Mapping[str, tuple[date, ...]]:
-    """By measure, the months from which a code means something else than in the coded wave before, or is new: nobody
+    """By measure, the months from which a code means something other than in the coded wave before, or is new: nobody
     could be given it before."""
     meanings: dict[str, int] = {}
     breaks: dict[str, tuple[date, ...]] = defaultdict(tuple)

@@ -10,7 +10,7 @@ type Cell = tuple[str, str, str, str]
 
 
 def measure_counts(run: AnalysisRun, answered: Answered) -> Iterator[MeasureCounts]:
-    """The counts of each measure, also of answers before a break in its series: what was published about those months
+    """The counts of each measure, including answers before a break in its series: what was published about those months
     is known. A cell is [month, population, breakdown, group, gave, did not]; everybody is in the breakdown ""."""
     cells = _cells_of_people(answered)
     for measure, gave in answered.gave.items():

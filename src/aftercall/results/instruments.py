@@ -38,7 +38,7 @@ def steps_of_waves(waves: Sequence[Wave]) -> list[VersionStep]:
 
 def breaks_since(run: AnalysisRun, first_month: date) -> Mapping[str, tuple[date, ...]]:
     """By measure, the months in which its series breaks from this month to the end of an analysis: those that the
-    analysis was made with, and those before it by what has been decided or proposed until now."""
+    analysis was made with, and those before it by what has been decided or proposed so far."""
     waves = run.programme.waves.filter(month__range=(first_month, run.last_month), release__isnull=False)
     asked = list(waves.select_related("programme", "release__instrument"))
     steps = steps_of_waves(asked) if asked else []

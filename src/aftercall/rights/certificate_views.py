@@ -1,4 +1,4 @@
-"""The pages of retention: until when data are kept, and certificates of erasure."""
+"""The pages of retention: how long data are kept, and certificates of erasure."""
 
 from typing import IO, cast
 
@@ -16,7 +16,7 @@ from aftercall.rights.retention_presenters import retention_rows, retention_tabl
 
 @require_GET
 def certificates(request: HttpRequest) -> HttpResponse:
-    """Show until when each wave's data are kept, and the waves whose retention has ended."""
+    """Show how long each wave's data are kept, and the waves whose retention has ended."""
     rows = retention_rows(timezone.localdate(clock.now()))
     return render(request, "rights/certificates.html", {"certificates": certificate_list(), "rows": rows})
 

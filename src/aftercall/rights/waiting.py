@@ -1,4 +1,4 @@
-"""What waits for the data protection officer: retention that has ended or ends soon, and recent objections."""
+"""What is waiting for the data protection officer: retention that has ended or ends soon, and recent objections."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta

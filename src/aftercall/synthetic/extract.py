@@ -10,7 +10,7 @@ from aftercall.synthetic.draws import Bools, Draws, Floats, Ints
 from aftercall.synthetic.faults import Faults
 from aftercall.synthetic.flags import Flags
 from aftercall.synthetic.offences import KINDS, PERSON, load_offences
-from aftercall.synthetic.people import MEMBERS, People, Population
+from aftercall.synthetic.people import MEMBERS, People, SyntheticPopulation
 from aftercall.synthetic.records import load_records
 from aftercall.synthetic.rows import Month, Rows
 from aftercall.synthetic.writing import Writing, blank
@@ -82,7 +82,7 @@ class _Drawn:
 class Extractor:
     """Assigns people of one population to rows."""
 
-    def __init__(self, draws: Draws, population: Population, forces: int) -> None:
+    def __init__(self, draws: Draws, population: SyntheticPopulation, forces: int) -> None:
         records = load_records()
         self._draws, self._population = draws, population
         self._offences = load_offences(records.categories)

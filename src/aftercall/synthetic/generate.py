@@ -16,7 +16,7 @@ from pyarrow import parquet
 from aftercall.synthetic.draws import Draws
 from aftercall.synthetic.errors import CannotGenerate
 from aftercall.synthetic.extract import COLUMNS, TRUTH, Block, Extractor
-from aftercall.synthetic.people import Population
+from aftercall.synthetic.people import SyntheticPopulation
 from aftercall.synthetic.records import load_records
 from aftercall.synthetic.rows import Month, is_real, modelled_month, real_month
 from aftercall.synthetic.writing import POSTCODE_AREAS
@@ -66,7 +66,7 @@ def generate_extracts(
     firsts = _first_days(first_month, months)
     draws = Draws(seed)
     parts = _real_months(firsts, forces) if rows is None else _modelled_months(draws, firsts, rows, forces)
-    population = Population(draws, forces=forces, scale=_scale(rows, forces, months))
+    population = SyntheticPopulation(draws, forces=forces, scale=_scale(rows, forces, months))
     with _all_or_nothing(out) as folder:
         write_months(folder, parts, Extractor(draws, population, forces), progress=progress)
     return _summary(firsts, parts, real=rows is None)

@@ -65,7 +65,7 @@ class Places:
         return row["authority"] if row else OUTSIDE if code else UNKNOWN
 
 
-class Population:
+class SyntheticPopulation:
     """All households of these forces for a seed."""
 
     def __init__(self, draws: Draws, *, forces: int, scale: float) -> None:

@@ -11,7 +11,7 @@ from aftercall.synthetic.draws import Bools, Draws, Ints
 from aftercall.synthetic.faults import MALFORMED_DATES, Faults
 from aftercall.synthetic.names import AS_IS, SPACED, UPPER, lexicon
 from aftercall.synthetic.offences import KINDS
-from aftercall.synthetic.people import REFERENCE, People, Population
+from aftercall.synthetic.people import REFERENCE, People, SyntheticPopulation
 from aftercall.synthetic.phones import COMPACT, NATIONAL
 from aftercall.synthetic.rows import Rows
 
@@ -52,7 +52,7 @@ WRONG_BY = np.array([-3652, -365, -31, -1, 1, 9, 30, 365])  # days by which a wr
 class Writing:
     """The columns of one population as text."""
 
-    def __init__(self, draws: Draws, population: Population, forces: int) -> None:
+    def __init__(self, draws: Draws, population: SyntheticPopulation, forces: int) -> None:
         self._draws, self._population = draws, population
         dates = np.datetime_as_string((EARLIEST + np.arange(DAYS)).astype("datetime64[D]")).tolist()
         self._dates = pa.array([*dates, *MALFORMED_DATES], pa.string())

@@ -1,4 +1,4 @@
-"""How well two people agreed who coded the same texts independently."""
+"""How well the two people who coded the same texts independently agreed."""
 
 from collections import defaultdict
 from collections.abc import Mapping
@@ -18,7 +18,7 @@ type Pair = tuple[frozenset[str], frozenset[str]]
 
 @dataclass(frozen=True)
 class CodesAgreement:
-    """texts: how many two people have coded. overall: about every code of every text; None without a text.
+    """texts: how many two people have coded. overall: about every code of every text; None if there are no texts.
     by_code: about each code by name; None where it cannot be calculated because nobody, or everybody, used it."""
 
     texts: int

@@ -67,7 +67,7 @@ class Codebook:
         return tuple(code.name for code in self.codes if code.name in given)
 
     def with_code(self, code: Code) -> "Codebook":
-        """With a new code, or another one of the same name in its place. Refused if it cannot be right."""
+        """With a new code, or with this one in place of the one of the same name. Refused if it does not fit."""
         self._require_fit(code)
         if self.named(code.name) is None:
             return Codebook((*self.codes, code))

@@ -1,6 +1,6 @@
 """Codebooks, the texts of a wave with what its coders decided, and quotations.
 
-Of a text there is no copy: it stays where the interviewer saved it, encrypted with the key of the person's contact
+Texts are not copied: each stays where the interviewer saved it, encrypted with the key of the person's contact
 details. What was decided about it is encrypted with a key of the same case. Both go when retention ends.
 """
 
@@ -53,7 +53,7 @@ class CodingRound(models.Model):
 
 
 class TextState(models.TextChoices):
-    """Where a text is on its way: coded by two people who do not see each other's codes, then settled by both of them
+    """The state of a text: coded by two people who do not see each other's codes, then settled by both of them
     together or by a third person if they differ."""
 
     TO_CODE = "to_code", "To code"
@@ -113,7 +113,7 @@ class Coding(models.Model):
 
 
 class QuotationState(models.TextChoices):
-    """The way of a quotation: four people decide before it may be published."""
+    """The state of a quotation: four people decide before it may be published."""
 
     TO_REDACT = "to_redact", "To redact"
     TO_CONFIRM = "to_confirm", "Redaction to confirm"
@@ -130,7 +130,7 @@ class Quotation(models.Model):
 
     Until it is published its words are those of the text, under the case's key; sealed_spans: what was redacted, with
     the same key. `words` is the redacted text once it is published: then nothing leads back to the person, and an
-    unpublished quotation is deleted with the text that it is of. group: whom it is of, in broad terms.
+    unpublished quotation is deleted with the text that it is of. group: who said it, in broad terms.
     """
 
     reference = models.CharField(max_length=10, unique=True, default=new_reference)

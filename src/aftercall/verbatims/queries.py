@@ -91,8 +91,8 @@ def texts_with_case() -> QuerySet[Verbatim]:
 
 def texts_for(coder: User, at: datetime, state: TextState = TextState.TO_CODE) -> QuerySet[Verbatim]:
     """The texts that this person may take now: not those of people whom they interviewed, nor those that someone else
-    works on. To code: not those that they have coded. To settle: not those whose codes they have proposed, which wait
-    for the other coder. First the one they have taken already, then those that were coded once."""
+    works on. To code: not those that they have coded. To settle: not those whose codes they have proposed, which the
+    other coder must agree to. The one they have taken already comes first, then those that were coded once."""
     free = Q(leased_until=None) | Q(leased_until__lte=at) | Q(leased_to=coder)
     texts = texts_with_case().filter(free, state=state, coding__wave__code_return=None)
     done = Q(codings__coder=coder) if state == TextState.TO_CODE else Q(settled_by=coder)
@@ -102,12 +102,12 @@ def texts_for(coder: User, at: datetime, state: TextState = TextState.TO_CODE) -
 
 
 def texts_proposed_by(coder: User) -> QuerySet[Verbatim]:
-    """Texts whose settlement this person has proposed, and that wait for the other coder."""
+    """Texts whose codes this person has proposed, and that the other coder has not agreed to yet."""
     return Verbatim.objects.filter(state=TextState.TO_SETTLE, settled_by=coder, coding__wave__code_return=None)
 
 
 def other_coder(text: Verbatim, coder: User) -> User | None:
-    """Who coded a text beside this person; None if this person did not code it."""
+    """The other person who coded a text; None if this person did not code it."""
     coders = [one.coder for one in text.codings.select_related("coder")]
     return next((one for one in coders if one != coder), None) if coder in coders else None
 
@@ -147,8 +147,8 @@ def question_words(text: Verbatim, question: str) -> str:
 
 
 def codes_given(interview: Interview) -> Iterator[tuple[str, str]]:
-    """What an interview's answers in own words were coded as, once settled: the question, and the labels of the codes.
-    For a person who asks what is held about them."""
+    """The codes of an interview's answers in the person's own words, once settled: the question, and the labels of the
+    codes. For a person who asks what is held about them."""
     for text in texts_with_case().filter(interview=interview, state=TextState.SETTLED):
         book = Codebook.read(text.coding.codebook.document)
         labels = [code.label for name in codes_of(text) if (code := book.named(name))]

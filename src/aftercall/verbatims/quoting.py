@@ -1,4 +1,4 @@
-"""Whom a quotation is of, in words that identify nobody."""
+"""Who said a quotation, in words that identify nobody."""
 
 
 def group_of(category: str) -> str:

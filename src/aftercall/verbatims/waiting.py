@@ -1,4 +1,4 @@
-"""What people said that waits to be coded, redacted or released."""
+"""What people said that must be coded, redacted or released."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -33,7 +33,7 @@ def texts_to_code(at: datetime, coder: User) -> Iterator[HomeItem]:
 
 
 def quotations_to_redact(_at: datetime, coder: User) -> Iterator[HomeItem]:
-    """How many quotations wait to be redacted or confirmed."""
+    """How many quotations must be redacted or confirmed."""
     to_redact = queries.quotations(QuotationState.TO_REDACT).count()
     to_confirm = queries.quotations(QuotationState.TO_CONFIRM).exclude(redacted_by=coder).count()
     if waiting := to_redact + to_confirm:
@@ -48,12 +48,12 @@ def codes_to_return(*_: object) -> Iterator[HomeItem]:
             yield HomeItem(
                 f"Return the codes of {month(coding.wave.month)}",
                 reverse("verbatims:round", args=[coding.pk]),
-                "No text of it waits to be settled.",
+                "Every text of it has been settled.",
             )
 
 
 def quotations_to_release(_at: datetime, user: User) -> Iterator[HomeItem]:
-    """How many quotations wait for this side's release."""
+    """How many quotations this side must release or refuse."""
     state = QuotationState.AT_FORCE if user.role == Role.RESEARCHER else QuotationState.AT_AGENCY
     if waiting := queries.quotations(state).count():
         yield HomeItem(
@@ -64,5 +64,7 @@ def quotations_to_release(_at: datetime, user: User) -> Iterator[HomeItem]:
 
 
 def quotations_page(*_: object) -> Iterator[HomeItem]:
-    """The way to all quotations, which the header has no room for."""
-    yield HomeItem("Quotations", reverse("verbatims:quotations"), "Those that wait, and those that were released.")
+    """A link to all quotations, for which the header has no room."""
+    yield HomeItem(
+        "Quotations", reverse("verbatims:quotations"), "Those that are waiting, and those that were released."
+    )

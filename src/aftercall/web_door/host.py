@@ -1,4 +1,4 @@
-"""The host of these pages has no others, and its errors say nothing either."""
+"""The host of these pages serves nothing else, and its error pages do not name the site either."""
 
 from collections.abc import Callable
 from http import HTTPStatus
@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 
 from aftercall.core.languages import address, in_language
 
-# What the views here answer. Everything else comes from elsewhere, with a page that names the site.
+# The statuses of these views' own responses. Any other response has a page that names the site.
 _OWN = {HTTPStatus.OK, HTTPStatus.FOUND, HTTPStatus.GONE, HTTPStatus.UNPROCESSABLE_ENTITY, HTTPStatus.TOO_MANY_REQUESTS}
 
 

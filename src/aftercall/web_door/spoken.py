@@ -1,4 +1,4 @@
-"""In which language somebody reads the questions, and the addresses of a page in the others."""
+"""The language in which somebody reads the questions, and the addresses of a page in the others."""
 
 from collections.abc import Sequence
 
@@ -11,7 +11,7 @@ from aftercall.fieldwork.models import Case
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.languages import ENGLISH
 
-# In the address, so that it is stored nowhere which language somebody reads.
+# In the address, so that the language somebody reads is stored nowhere.
 LANGUAGE = "language"
 _ANSWER = "web_door:answer"
 
@@ -31,7 +31,7 @@ def others(request: HttpRequest, instrument: Instrument) -> Sequence[OtherLangua
 
 
 def _address(path: str, code: str) -> str:
-    """Where there are pages in a language, they are in it; elsewhere only the questions are."""
+    """In a language of the site the whole page is translated; in any other only the questions are."""
     if code == ENGLISH.code:
         return in_language(path, settings.LANGUAGE_CODE)
     if code in settings.TRANSLATED_PAGES and has_page(_ANSWER, code):

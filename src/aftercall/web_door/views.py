@@ -75,7 +75,7 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
 
 
 def _require_open() -> None:
-    """As if there were no such page where nobody can answer on the web."""
+    """No such page, if nobody can answer on the web."""
     if not settings.WEB_DOOR_URL:
         raise Http404
 
@@ -149,7 +149,7 @@ class _Answering:
         return self._question(question, entered, checked) if checked else self._go_on()
 
     def _store(self, question: Question, entered: Entered) -> Checked | None:
-        """Store an answer. Returns what is wrong with it or to be confirmed, if it was not stored."""
+        """Store an answer. Returns what is wrong with it, or what to confirm, if it was not stored."""
         language = self.instrument.language.code
         if problem := fields.too_long(self.instrument, question, entered):
             return problem
@@ -193,7 +193,7 @@ class _Answering:
     def _question(
         self, question: Question, entered: Entered | None = None, checked: Checked | None = None
     ) -> HttpResponse:
-        """One question. entered: what could not be stored as it was entered."""
+        """Show one question. entered: what was entered, if it could not be stored."""
         given, seed = self._given, self.interview.seed if self.interview else 0
         if entered is not None and checked is not None:
             field = fields.shown_again(self.instrument, question, given, seed, entered, checked)

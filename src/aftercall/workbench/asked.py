@@ -26,7 +26,7 @@ class Asked:
 
     @property
     def query(self) -> str:
-        """As it is in an address."""
+        """The query string of its address."""
         base = ":".join(self.groups[0]) if self.groups else ""
         values = {"programme": self.programme, "period_choice": self.period.text, "population": self.population.value}
         return urlencode(values | {"base": base, "measure": self.measure, "rows": self.rows, "columns": self.columns})
@@ -46,7 +46,7 @@ class FigureKey:
 
     @property
     def query(self) -> str:
-        """As it is in an address."""
+        """The query string of its address."""
         values: list[tuple[str, object]] = [
             ("programme", self.programme),
             ("period", self.period.text),
@@ -57,7 +57,7 @@ class FigureKey:
         return urlencode([*values, ("analysis", self.analysis)] if self.analysis else values)
 
     def within(self, groups: Iterable[tuple[str, str]]) -> "FigureKey":
-        """The figure of those of its people who are also in these groups."""
+        """The figure for those of its people who are also in these groups."""
         return replace(self, groups=(*self.groups, *groups))
 
 

@@ -53,8 +53,8 @@ class DriverCell:
 def cross(
     weighted: WeightedSample, document: Document, measures: Sequence[str], by: Sequence[str], where: str | None = None
 ) -> list[Cell]:
-    """The share of each measure in each combination of groups that occurs. by: columns. where: an expression that the
-    people of the base fulfil, None for all. Combinations in which nobody answered are left out."""
+    """The share of each measure in each combination of groups that occurs. by: columns. where: an expression that
+    selects the people of the base, None for all. Combinations in which nobody answered are left out."""
     asked = [name for name in measures if _is_answered(weighted, name)]
     if not asked:
         return []
@@ -100,7 +100,7 @@ def is_group(column: str, group: str) -> str:
 
 
 def all_of(expressions: Iterable[str]) -> str | None:
-    """The expression that is true where all of these are; None for none."""
+    """The expression that is true where all of these are; None if there are none."""
     return " and ".join(expressions) or None
 
 
@@ -119,7 +119,7 @@ def _estimate(weighted: WeightedSample, document: Document, entry: Mapping[str, 
     try:
         return estimate_weighted(weighted, {**document, "estimate": [asked]}, design_name="the workbench")
     except BadInput:
-        return []  # such as a share among people of whom nobody answered
+        return []  # such as a share among people none of whom answered
 
 
 def _cell(row: Row) -> Cell:

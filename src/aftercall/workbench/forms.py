@@ -54,7 +54,7 @@ class CrossingForm(forms.Form):
         cleaned = super().clean() or {}
         rows, columns = cleaned.get("rows"), cleaned.get("columns")
         if rows and rows == columns:
-            self.add_error("columns", "Choose something else than in ‘By’")
+            self.add_error("columns", "Choose something other than in ‘By’")
         if not cleaned.get("measure") and MEASURE not in {rows, columns} and "measure" in cleaned:
             self.add_error("measure", "Choose one measure, or cross by measure")
         return cleaned

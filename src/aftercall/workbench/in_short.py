@@ -1,4 +1,4 @@
-"""What a publication says, in a few sentences: for readers who have a minute."""
+"""What a publication says, in a few sentences, for readers who only have a minute."""
 
 from collections.abc import Iterator, Sequence
 
@@ -11,7 +11,7 @@ from aftercall.results.models import Population
 from aftercall.results.periods import period_words
 from aftercall.workbench.published import Choice, group_funnel
 
-# By these, the service is organised.
+# The service is organised by these.
 _PLACES = ("area", "category")
 _CLEAR = {Direction.ROSE: "rose", Direction.FELL: "fell"}
 
@@ -55,7 +55,7 @@ def _percent(line: PublishedFigure) -> str:
 
 
 def change_sentences(changes: Sequence[PublishedChange], instruments: InstrumentSeries) -> Iterator[str]:
-    """Each change that is more than chance explains, or that there is none."""
+    """A sentence for each change that chance does not explain, or one that says there is none."""
     tested = [one for one in changes if one.direction != Direction.NOT_COMPARABLE]
     clear = [one for one in tested if one.is_clear]
     for one in clear:
@@ -68,7 +68,7 @@ def change_sentences(changes: Sequence[PublishedChange], instruments: Instrument
 
 
 def _places(publication: Publication, instruments: InstrumentSeries) -> Iterator[str]:
-    """Which groups are beyond the 99.8% limits, in the overall measure."""
+    """Sentences about the groups that are beyond the 99.8% limits in the overall measure."""
     if instruments.overall is None:
         return
     for breakdown in _PLACES:

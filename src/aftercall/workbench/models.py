@@ -1,4 +1,4 @@
-"""Views of the workbench that a researcher keeps."""
+"""Views of the workbench that a researcher has saved."""
 
 from django.conf import settings
 from django.db import models
@@ -6,7 +6,7 @@ from django.db import models
 
 class SavedView(models.Model):
     """What somebody asked of the workbench, under a name. query: as in the address. It has no figures: they are
-    calculated anew whenever the view is opened."""
+    calculated again whenever the view is opened."""
 
     name = models.CharField(max_length=80)
     query = models.TextField()

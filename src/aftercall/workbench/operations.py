@@ -1,4 +1,4 @@
-"""Keeping and removing views of the workbench."""
+"""Saving and removing views of the workbench."""
 
 from datetime import datetime
 
@@ -13,7 +13,7 @@ from aftercall.workbench.models import SavedView
 
 @transaction.atomic
 def save_view(*, name: str, asked: Asked, shared: bool, actor: User, at: datetime) -> SavedView:
-    """Keep what was asked under a name. A view of the same name and owner is replaced."""
+    """Save what was asked under a name. A view of the same name and owner is replaced."""
     values = {"query": asked.query, "shared": shared, "saved_at": at}
     view, _ = SavedView.objects.update_or_create(owner=actor, name=name, defaults=values)
     audit.record(actor=actor, action="view.saved", subject=view.subject, at=at, details={"shared": shared})
@@ -22,7 +22,7 @@ def save_view(*, name: str, asked: Asked, shared: bool, actor: User, at: datetim
 
 @transaction.atomic
 def remove_view(*, view: SavedView, actor: User, at: datetime) -> None:
-    """Remove a view. Refused unless it is one's own."""
+    """Remove a view. Refused to anyone but its owner."""
     if view.owner_id != actor.pk:
         raise Refused("Only the person who saved a view can remove it")
     audit.record(actor=actor, action="view.removed", subject=view.subject, at=at, details={})

@@ -135,7 +135,7 @@ _BEYOND = {Zone.ALARM_LOW: "â–¼ lower than chance explains", Zone.ALARM_HIGH: "â
 
 
 def beside_limits(interval: str, found: Funnel | None, group: str) -> str:
-    """An interval in words, with where its group is if that is beyond the 99.8% limits."""
+    """An interval in words, which also says if its group is beyond the 99.8% limits."""
     words = _BEYOND.get(found.zones[group], "") if found and group in found.zones else ""
     return "; ".join(filter(None, (interval, words)))
 
@@ -188,7 +188,7 @@ def flow_picture(waves: Iterable[Wave], sampled: int, outcomes: Mapping[str, int
 
 
 def published_flow(waves: Iterable[Wave], sampled: int, interviewed: int) -> Picture:
-    """The same without the reasons why people were not interviewed."""
+    """The flow of published results, without the reasons why people were not interviewed."""
     steps = [*_frame_steps([wave.load.flow for wave in waves]), FlowStep("Sampled", sampled)]
     left = FlowStep("Not interviewed", sampled - interviewed, leaves=True)
     return _flow([*steps, left, FlowStep("Interviewed", interviewed)])

@@ -133,7 +133,7 @@ def _link(workspace: Workspace, crossing: Crossing, place: tuple[str, str], cell
 
 
 def charts(workspace: Workspace, crossing: Crossing, funnel: Funnel | None) -> list[Picture]:
-    """The charts that fit what was crossed. funnel: that of its groups."""
+    """The charts that suit what was crossed. funnel: the funnel of its groups."""
     asked = crossing.asked
     time = _time(workspace, crossing)
     if time is not None:

@@ -50,7 +50,7 @@ class Source:
 
 
 def source_of_run(run: AnalysisRun, instruments: InstrumentSeries, *, published: bool = False) -> Source:
-    """As an analysis stored it: nothing is read but the database. published: as for `provenance`."""
+    """The source of a figure as an analysis stored it, from the database alone. published: as for `provenance`."""
     waves = run.waves.select_related("load", "version__survey", "release__instrument").order_by("month")
     return Source(
         waves=list(waves),
@@ -69,7 +69,8 @@ def source_of_run(run: AnalysisRun, instruments: InstrumentSeries, *, published:
 
 
 def source_of_workspace(workspace: Workspace) -> Source:
-    """As the workbench calculates it. The digest is that of the data of today, also where they were analysed before."""
+    """The source of a figure as the workbench calculates it. The digest is that of today's data, even if they were
+    analysed before."""
     if workspace.run is not None:
         stored = source_of_run(workspace.run, workspace.instruments)
         return Source(**(vars(stored) | {"data_digest": workspace.data_digest, "code_version": __version__}))

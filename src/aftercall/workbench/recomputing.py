@@ -1,4 +1,4 @@
-"""One figure, calculated again from the data: by the same engine, from nothing kept in memory."""
+"""One figure, calculated again from the data: by the same engine, without using anything kept in memory."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,7 @@ from aftercall.workbench.asked import FigureKey
 from aftercall.workbench.crossing import Cell
 from aftercall.workbench.workspace import Workspace, read_again, workspace_of_run
 
-PLACES = 6  # decimals of a percentage that a figure calculated again must agree in
+PLACES = 6  # A figure calculated again must agree to this many decimals of a percentage.
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,7 @@
-"""A period's weighted sample, kept in memory between the questions about it.
-
-It has no answers in their own words and nobody's reference: only whether each person gave the answer of each measure,
-and their groups. It is never written to disk, and is not used again once anything that it depends on has changed: an
-analysis, a decision about a series, the end of a retention, codes that were returned, or the destruction of any key.
+"""A period's weighted sample, kept in memory from one question about it to the next. It has no free text and no
+references: only whether each person gave the answer of each measure, and their groups. It is never written to disk, and
+is not used again once anything that it depends on has changed: an analysis, a decision about a series, the end of a
+retention, codes that were returned, or the destruction of any key.
 """
 
 from collections import OrderedDict
@@ -73,17 +72,17 @@ def workspace_of(programme: Programme, period: Period, analysis: int | None = No
 
 
 def workspace_of_run(run: AnalysisRun) -> Workspace:
-    """The same as an analysis weighted it, read anew: nothing kept is relied on."""
+    """The same as an analysis weighted it, read again: nothing kept is relied on."""
     return _built(run.programme, Period(run.first_month, run.last_month), run)
 
 
 def read_again(programme: Programme, period: Period) -> Workspace:
-    """The sample of a period that has not been analysed, read anew."""
+    """The sample of a period that has not been analysed, read again."""
     return _built(programme, period, None)
 
 
 def _kept(programme: Programme, period: Period, run: AnalysisRun | None) -> Workspace:
-    """From memory if nothing has changed; otherwise read and kept. Only one is read at a time."""
+    """The sample from memory if nothing has changed; otherwise it is read and kept. Only one is read at a time."""
     with _lock:
         key, stamp = (programme.pk, period, run.pk if run else None), _stamp(programme, period)
         if key in _cache and _cache[key][0] == stamp:

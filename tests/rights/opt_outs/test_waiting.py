@@ -31,7 +31,7 @@ def test_details_that_will_be_destroyed_are_announced() -> None:
     assert list(details_to_destroy(TUESDAY)) == []
     opt_out(person=ANN, at=TUESDAY)
     [item] = details_to_destroy(TUESDAY)
-    assert item.text == "1 request to opt out of people with a case"
+    assert item.text == "1 request to opt out from people with a case"
     assert "the first on 18 March 2025" in item.details
 
 

@@ -68,7 +68,7 @@ def withdraw_links(user: User | None) -> None:
 
 @transaction.atomic
 def delete_old_links(*, at: datetime) -> int:
-    """Delete the links that were used or expired more than 30 days ago, until when their pages say why they no longer
+    """Delete the links that were used or expired more than 30 days ago. Until then, their pages say why they no longer
     work. Returns how many."""
     limit = at - KEPT_FOR
     deleted, _ = AccessLink.objects.filter(Q(used_at__lt=limit) | Q(expires_at__lt=limit)).delete()
@@ -76,7 +76,7 @@ def delete_old_links(*, at: datetime) -> int:
 
 
 def claim(link: AccessLink, at: datetime) -> None:
-    """Use the link up, within the caller's transaction. Refused if it has been used, has expired or was withdrawn,
+    """Use up the link, within the caller's transaction. Refused if it has been used, has expired or was withdrawn,
     perhaps a moment ago: of two people who open it, only one gets in."""
     claimed = AccessLink.objects.filter(pk=link.pk, used_at=None, expires_at__gt=at).update(used_at=at)
     if not claimed:

@@ -31,7 +31,7 @@ GONE = 410
 
 @csrf_exempt
 def open_link(request: HttpRequest, token: str) -> HttpResponse:
-    """Remember the link and continue without its token in the address. Any method will do, also without a CSRF token,
+    """Remember the link and continue without its token in the address. Any method will do, even without a CSRF token,
     because a refusal would be logged with the address."""
     request.session[SESSION_KEY] = digest_of(token)
     response = redirect("accounts:use_link")

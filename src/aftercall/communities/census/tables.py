@@ -80,7 +80,7 @@ def shipped_table(key: str) -> PopulationTable:
 
 @cache
 def age_table(starts: tuple[int, ...] = AGE_STARTS, youngest: int = 0) -> PopulationTable:
-    """People by age band. starts: the first age of each. youngest: who are younger are not counted."""
+    """People by age band. starts: the first age of each. youngest: anybody younger is not counted."""
     counts = dict.fromkeys(map(age_label, starts, (*starts[1:], None)), 0)
     labels = list(counts)
     for row in _rows(_AGES):

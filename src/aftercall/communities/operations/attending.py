@@ -20,7 +20,7 @@ from aftercall.core.errors import Refused
 
 @transaction.atomic
 def answer_invitation(*, candidate: Candidate, accepts: bool, actor: User, at: datetime) -> None:
-    """Keep whether somebody accepts. Refused unless they were drawn and the group has not met."""
+    """Record whether somebody accepts. Refused unless they were drawn and the group has not met."""
     candidate = Candidate.objects.select_for_update(of=("self",)).select_related("group").get(pk=candidate.pk)
     if candidate.state not in ON_PANEL or candidate.group.state != GroupState.DRAWN:
         raise Refused("This person is not on the panel, or the group has met")
@@ -32,7 +32,7 @@ def answer_invitation(*, candidate: Candidate, accepts: bool, actor: User, at: d
 
 @transaction.atomic
 def change_needs(*, candidate: Candidate, needs: str, actor: User, at: datetime) -> None:
-    """Keep what somebody needs, as they said later, in place of what they said before; it is then to be arranged.
+    """Record what somebody needs, as they said later, in place of what they said before; it must then be arranged.
     Refused unless they are on the panel of a group to come, or once what they answered has been erased."""
     candidate = Candidate.objects.select_for_update(of=("self",)).select_related("group").get(pk=candidate.pk)
     answers = open_answers(candidate)
@@ -46,7 +46,7 @@ def change_needs(*, candidate: Candidate, needs: str, actor: User, at: datetime)
 
 @transaction.atomic
 def arrange_needs(*, candidate: Candidate, actor: User, at: datetime) -> None:
-    """Keep that what somebody needs has been arranged. Refused unless they are on the panel of a group to come."""
+    """Record that what somebody needs has been arranged. Refused unless they are on the panel of a group to come."""
     candidate = Candidate.objects.select_for_update(of=("self",)).select_related("group").get(pk=candidate.pk)
     if candidate.state not in ON_PANEL or candidate.group.state != GroupState.DRAWN:
         raise Refused("This person is not on the panel, or the group has met")
@@ -59,16 +59,16 @@ def arrange_needs(*, candidate: Candidate, actor: User, at: datetime) -> None:
 def hold(
     *, group: FocusGroup, attended: set[int], actor: User, at: datetime, thanked: Collection[int] | None = None
 ) -> None:
-    """Say who came, which ends the consent of everybody on the panel: they were asked once, as they agreed.
+    """Record who came, which ends the consent of everybody on the panel: they were asked once, as they agreed.
 
-    attended: the candidates' keys. thanked: of those who signed for the thank-you; everybody who came if it is not
-    said. Refused before the day, or a second time.
+    attended: the candidates' keys. thanked: those of the people who signed for the thank-you; everybody who came if
+    left out. Refused before the day, or a second time.
     """
     group = FocusGroup.objects.select_for_update().get(pk=group.pk)
     if group.state != GroupState.DRAWN:
         raise Refused("The group has met already, or its panel has not been drawn")
     if not group.has_begun(timezone.localdate(at)):
-        raise Refused("The group has not met yet. Say who came once it has")
+        raise Refused("The group has not met yet. Record who came once it has")
     accepted = group.candidates.filter(state=CandidateState.ACCEPTED).values_list("pk", flat=True)
     if not attended or attended - set(accepted):
         raise Refused("Choose who came, among those who accepted. If nobody came, cancel the group")
@@ -85,7 +85,7 @@ def hold(
 def record_attendance(
     *, group: FocusGroup, attended: Collection[int], thanked: Collection[int] = (), actor: User, at: datetime
 ) -> None:
-    """Within the caller's transaction, keep who of those who accepted came and who got the thank-you, and end the
+    """Within the caller's transaction, record which of those who accepted came and who got the thank-you, and end the
     consents of all of them. A consent whose use is restricted stays until its time ends."""
     restricted = set(restricted_keys())
     for one in group.candidates.filter(state=CandidateState.ACCEPTED).select_related("consent"):

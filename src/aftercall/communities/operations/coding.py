@@ -20,10 +20,11 @@ _LONGEST_PASSAGE = 4000
 
 @transaction.atomic
 def add_transcript(*, group: FocusGroup, text: str, actor: User, at: datetime) -> int:
-    """Keep what was said, encrypted, a passage for each paragraph. Returns how many. Refused before the group met."""
+    """Store what was said, encrypted, one passage for each paragraph. Returns how many. Refused before the group
+    met."""
     group = FocusGroup.objects.select_for_update().get(pk=group.pk)
     if group.state != GroupState.HELD or group.erased_at:
-        raise Refused("Add what was said once you have said who came")
+        raise Refused("Add what was said once you have recorded who came")
     paragraphs = [one.strip() for one in text.replace("\r\n", "\n").split("\n\n") if one.strip()]
     if not paragraphs:
         raise Refused("Enter what was said, with an empty line between passages", field="text")
@@ -51,8 +52,8 @@ def add_theme(*, group: FocusGroup, name: str, meaning: str, measure: str, actor
 
 @transaction.atomic
 def code(*, passage: Passage, themes: Sequence[Theme], actor: User, at: datetime) -> None:
-    """Say which themes a passage is about, in place of what the same coder said before. Refused once the report, which
-    says how far the coders agreed, is public."""
+    """Record which themes a passage is about, in place of what the same coder chose before. Refused once the report,
+    which says how far the coders agreed, is public."""
     _require_unpublished(passage.group)
     coding, _ = Coding.objects.get_or_create(passage=passage, coder=actor)
     coding.themes.set(themes)
@@ -73,8 +74,8 @@ def summarise(*, theme: Theme, summary: str, actor: User, at: datetime) -> None:
 
 @transaction.atomic
 def propose_quotation(*, passage: Passage, theme: Theme, text: str, actor: User, at: datetime) -> Quotation:
-    """Propose words of a passage, redacted, for the report. Refused if they are not in the passage, or may still
-    identify somebody in a way that the patterns know, such as a telephone number."""
+    """Propose words of a passage, redacted, for the report. Refused if they are not in the passage, or if a pattern
+    still finds something that may identify somebody, such as a telephone number."""
     if not (said := passage_text(passage)):
         raise Refused("What was said has been erased")
     _require_unpublished(passage.group)
@@ -122,7 +123,7 @@ def _reopen(group: FocusGroup) -> None:
 
 
 def _require_unpublished(group: FocusGroup) -> None:
-    """Nobody changes alone what two people have made public."""
+    """What two people have made public cannot be changed by one."""
     report = Report.objects.select_for_update().filter(group=group).first()
     if report and report.state == ReportState.PUBLISHED:
         raise Refused("The report on this group is public, so it cannot be changed")

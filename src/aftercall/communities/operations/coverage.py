@@ -12,16 +12,16 @@ from aftercall.communities.models import Target, Task
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 
-# How long somebody has for a task that the gap raised by itself.
+# How long somebody has for a task that was raised automatically.
 TIME_FOR_GAP = timedelta(days=14)
 JOB = audit.SystemActor("jobs")
 # Everyone can read it.
-_DECIDE = "Decide how to hear those who have not been heard yet"
+_DECIDE = "Decide how to reach those who have not been heard yet"
 
 
 @dataclass(frozen=True)
 class PlannedLine:
-    """How many people of a community are to be heard through a channel, by when and why. owner: who sees to it.
+    """How many people of a community are to be heard through a channel, by when and why. owner: who is responsible.
     assigned_to: whose home page a gap is on."""
 
     community: str
@@ -56,7 +56,8 @@ def change_target(*, target: Target, line: PlannedLine, actor: User, at: datetim
 
 @transaction.atomic
 def record_reached(*, target: Target, people: int, actor: User, at: datetime, corrects: bool = False) -> None:
-    """Say how many people have been heard in all. Refused if these are fewer than before and it corrects nothing."""
+    """Record how many people have been heard in all. Refused if there are fewer than before, unless that corrects a
+    mistake."""
     target = Target.objects.select_for_update().get(pk=target.pk)
     if people < target.reached and not corrects:
         message = (
@@ -86,7 +87,7 @@ def raise_task(
     at: datetime,
     assigned_to: User | None = None,
 ) -> Task:
-    """Say what is done about a gap, by whom and until when. assigned_to: whose home page it is on, the actor's if
+    """Record what will be done about a gap, by whom and by when. assigned_to: whose home page it is on; the actor's if
     nobody is named. Refused without a gap."""
     if not target.missing:
         raise Refused("There is no gap: the target has been reached")
@@ -102,7 +103,7 @@ def raise_task(
 @transaction.atomic
 def raise_tasks_about_gaps(*, at: datetime) -> int:
     """For each line of the plan that is due and has not been reached, and about which nothing is being done, raise a
-    task for whoever sees to it. Returns how many."""
+    task for whoever is responsible. Returns how many."""
     today = timezone.localdate(at)
     found = queries.gaps(today)
     for target in found:
@@ -121,7 +122,7 @@ def raise_tasks_about_gaps(*, at: datetime) -> int:
 
 @transaction.atomic
 def finish_task(*, task: Task, actor: User, at: datetime) -> None:
-    """Say that a task is done. Refused if it was done before."""
+    """Record that a task is done. Refused a second time."""
     task = Task.objects.select_for_update().get(pk=task.pk)
     if task.done_on is not None:
         raise Refused("This task has been done already")

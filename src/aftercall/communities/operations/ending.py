@@ -19,7 +19,8 @@ JOB = audit.SystemActor("jobs")
 
 @transaction.atomic
 def cancel_group(*, group: FocusGroup, reason: str, actor: User, at: datetime) -> None:
-    """Say that a group does not take place, or that nobody came. Invitations end, and what people answered is erased.
+    """Record that a group does not take place, or that nobody came. Invitations end, and what people answered is
+    erased.
 
     reason: for staff, without names. Their consents stay, so that they can be asked for another group; but if its day
     has come, those who accepted were asked once, as they agreed. Refused once it has met.

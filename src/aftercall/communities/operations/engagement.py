@@ -67,7 +67,7 @@ def correct_meeting(
 
 @transaction.atomic
 def promise(*, meeting: Meeting, text: str, report_by: date, action: str, actor: User, at: datetime) -> Promise:
-    """Keep what was promised, and when we report back. action: the reference of the action that it became, if any."""
+    """Record what was promised, and when we report back. action: the reference of the action that it became, if any."""
     if report_by < meeting.met_on:
         raise Refused("Enter a day after the meeting", field="report_by")
     if action and not Action.objects.filter(reference=action).exists():
@@ -79,7 +79,7 @@ def promise(*, meeting: Meeting, text: str, report_by: date, action: str, actor:
 
 @transaction.atomic
 def report_back(*, made: Promise, did: str, actor: User, at: datetime) -> None:
-    """Say what was done and that the organisation has been told. The public reads it. Refused a second time."""
+    """Record what was done and that the organisation has been told. The public can read it. Refused a second time."""
     made = Promise.objects.select_for_update().get(pk=made.pk)
     if made.reported_on is not None:
         raise Refused("This has been reported back already")

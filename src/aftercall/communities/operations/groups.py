@@ -130,7 +130,7 @@ def _require_to_come(held_on: date, at: datetime) -> None:
 def recruit(
     *, group: FocusGroup, consent: Consent, values: Mapping[str, str], needs: str, actor: User, at: datetime
 ) -> Candidate:
-    """Keep what somebody answered who was asked, and would come. Refused once the panel is drawn, or if the consent
+    """Store the answers of somebody who was asked and would come. Refused once the panel is drawn, or if the consent
     has ended or is about something else."""
     lock_suppression_list()
     group = _locked(group, GroupState.RECRUITING, "The panel has been drawn, so nobody can be added")
@@ -156,8 +156,8 @@ def recruit(
 
 @transaction.atomic
 def keep_refusal(*, group: FocusGroup, consent: Consent, actor: User, at: datetime) -> None:
-    """Keep that somebody who was asked would not come to this group, so that nobody asks them again. They can be asked
-    for another one. Refused once the panel is drawn, or if they said before that they would come."""
+    """Record that somebody who was asked would not come to this group, so that nobody asks them again. They can be
+    asked for another one. Refused once the panel is drawn, or if they said before that they would come."""
     group = _locked(group, GroupState.RECRUITING, "The panel has been drawn, so nobody is asked any more")
     slot = group.candidates.count() + 1
     if slot >= group.slots or group.candidates.filter(consent=consent).exists():
@@ -210,7 +210,7 @@ def _cannot_come(candidate: Candidate, restricted: Collection[int]) -> bool:
 def _certified(
     group: FocusGroup, people: Sequence[Person], *, stay: Sequence[str], gone: Sequence[str]
 ) -> PanelCertificate:
-    """With the seeds that the commitment of the group fixed."""
+    """A draw with its certificate, from the seeds that the group's commitment fixed."""
     secret, draws = bytes.fromhex(unseal(group, group.sealed_seed, "seed")), len(group.certificates)
     if draws == MOST_DRAWS:
         raise Refused("The panel has been completed too often. Cancel this group and plan another one")
@@ -219,7 +219,7 @@ def _certified(
     try:
         return certified_panel(people, quotas, group.size, seed, stay=stay, gone=gone)
     except BadInput as error:
-        raise Refused(f"No panel can be drawn: {error}") from None
+        raise Refused(f"The panel cannot be drawn: {error}") from None
 
 
 def _keep(group: FocusGroup, certificate: PanelCertificate) -> None:

@@ -43,7 +43,7 @@ def _require_coded(group: FocusGroup) -> None:
 
 
 def what_is_approved(report: Report) -> str:
-    """A digest of what a report says, so that nobody approves other words than those they have read."""
+    """A digest of what a report says, so that nobody approves words other than those that they have read."""
     themes = [[theme.name, theme.summary] for theme in report.group.themes.all()]
     return hashlib.sha256(json.dumps([report.text, themes]).encode()).hexdigest()
 

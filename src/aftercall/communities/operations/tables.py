@@ -23,7 +23,7 @@ from aftercall.results.dataset import read_period
 def load_table(
     *, title: str, characteristic: str, source: str, counts: Mapping[str, int], actor: User, at: datetime
 ) -> LoadedTable:
-    """Keep a table that was read and checked. It may have the categories of a shipped one, and is shown beside it.
+    """Store a table that was read and checked. It may have the categories of a shipped one, and is shown beside it.
     Refused if there is one of this title."""
     if title in {one.title for one in queries.tables()}:
         raise Refused("There is a table of this title already. Enter another title", field="title")
@@ -51,7 +51,7 @@ def remove_table(*, table: LoadedTable, actor: User, at: datetime) -> None:
 
 
 def _of_an_age_to_be_asked(wave: Wave) -> list[PopulationTable]:
-    """Every table, that of ages without those who are too young for the survey."""
+    """Every table; the one of ages leaves out people who are too young for the survey."""
     ages = age_table(youngest=wave.version.minimum_age)
     return [ages if table.key == ages.key else table for table in queries.tables()]
 
@@ -59,7 +59,7 @@ def _of_an_age_to_be_asked(wave: Wave) -> list[PopulationTable]:
 @transaction.atomic
 def compare_survey(*, programme: Programme, actor: User, at: datetime) -> SurveyComparison:
     """Compare the last returned waves, twelve at most, with their frames and the census, and what people of each
-    community said. Refused without any."""
+    community said. Refused if there are none."""
     waves = queries.waves_to_compare(programme)
     if not waves:
         raise Refused("No results have been returned yet, so there is nothing to compare")

@@ -1,4 +1,5 @@
-"""The certificate of a panel: everything that is needed, besides the pool, to draw it again and get the same people."""
+"""The certificate of a panel: everything, apart from the pool, that is needed to draw it again and get the same
+people."""
 
 import hashlib
 import json
@@ -121,7 +122,7 @@ def certified_panel(
     stay: Sequence[str] = (),
     gone: Sequence[str] = (),
 ) -> PanelCertificate:
-    """Draw a panel, or what is missing on one from which some are gone. Errors: BadInput, in one line."""
+    """Draw a panel, or replacements for those who have left one. Errors: BadInput, in one line."""
     try:
         rules = rules_of(pool, quotas, size, stay=stay, gone=gone)
         chosen_from = lottery(rules)

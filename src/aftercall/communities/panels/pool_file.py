@@ -1,4 +1,4 @@
-"""The two CSV files of a draw: the pool (reference, household, one column a feature) and the quotas."""
+"""The two CSV files of a draw: the pool (reference, household, one column for each feature) and the quotas."""
 
 from collections.abc import Sequence
 

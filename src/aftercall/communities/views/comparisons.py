@@ -50,7 +50,7 @@ def survey(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_GET
 def representation(request: HttpRequest, slug: str) -> HttpResponse:
-    """Who has answered a consultation by now, beside the population, also while it is open."""
+    """Who has answered a consultation by now, compared with the population, even while it is open."""
     consultation = get_object_or_404(Consultation, slug=slug)
     found, today = consulted(consultation, queries.tables()), timezone.localdate(clock.now())
     context = {
@@ -72,7 +72,7 @@ def tables(request: HttpRequest) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def load(request: HttpRequest) -> HttpResponse:
-    """Take a table from a file, or show what to correct in it."""
+    """Load a table from a file, or show what to correct in it."""
     form = TableForm(*((request.POST, request.FILES) if request.method == "POST" else ()))
     mistakes: list[str] = []
     if request.method == "POST" and form.is_valid():

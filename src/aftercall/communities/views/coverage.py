@@ -80,7 +80,7 @@ def reached(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def done(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that a task is done."""
+    """Record that a task is done."""
     task = get_object_or_404(Task.objects.select_related("target"), pk=pk)
     actor, at, to = signed_in_user(request), clock.now(), reverse("communities:target", args=[task.target_id])
     act = lambda: operations.finish_task(task=task, actor=actor, at=at)  # noqa: E731 - one line

@@ -45,7 +45,7 @@ def meeting(request: HttpRequest, pk: int) -> HttpResponse:
     here = reverse("communities:meeting", args=[pk])
     act = lambda: operations.promise(meeting=found, **form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
     page = FormPage("", "", ("", ""))
-    response = form_page(request, form, page, act, done="The promise has been kept in the log.", to=here)
+    response = form_page(request, form, page, act, done="The promise has been added to the log.", to=here)
     if response.status_code == 302:
         return response
     context = {"meeting": found, "form": form, "promises": found.promises.all()}
@@ -68,7 +68,7 @@ def correct(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def report_back(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what came of a promise."""
+    """Record what came of a promise."""
     made = get_object_or_404(Promise.objects.select_related("meeting__organisation"), pk=pk)
     if made.reported_on:
         raise Http404
@@ -82,4 +82,4 @@ def report_back(request: HttpRequest, pk: int) -> HttpResponse:
     )
     actor, at = signed_in_user(request), clock.now()
     act = lambda: operations.report_back(made=made, **form.cleaned_data, actor=actor, at=at)  # noqa: E731 - one line
-    return form_page(request, form, page, act, done="The log says what we did. Everyone can read it.", to=back)
+    return form_page(request, form, page, act, done="What we did is in the log. Everyone can read it.", to=back)

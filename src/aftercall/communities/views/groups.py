@@ -103,7 +103,7 @@ def change(request: HttpRequest, reference: str) -> HttpResponse:
     found, back = found_group(reference), reverse("communities:group", args=[reference])
     form = ArrangementsForm(request.POST or None, initial=model_to_dict(found) | {"starts": f"{found.starts:%H:%M}"})
     page = FormPage(
-        "Change day, place or guide",
+        "Change the day, place or guide",
         "Save",
         (back, found.title),
         introduction="Tell everybody on the panel what has changed. Letters that you saved before are out of date.",
@@ -129,7 +129,7 @@ def sheet(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def cancel(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say that the group does not take place, or that nobody came."""
+    """Cancel the group, or record that nobody came."""
     found, form = found_group(reference), CancelForm(request.POST or None)
     back = reverse("communities:group", args=[reference])
     page = FormPage(

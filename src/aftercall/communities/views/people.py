@@ -41,7 +41,7 @@ def to_recruit(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def not_willing(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
-    """Keep that somebody who was asked would not come to this group."""
+    """Record that somebody who was asked would not come to this group."""
     group, found = found_group(reference), _recruitable(consent)
     actor, at, to = signed_in_user(request), clock.now(), reverse("communities:to_recruit", args=[reference])
     act = lambda: groups.keep_refusal(group=group, consent=found, actor=actor, at=at)  # noqa: E731 - one line
@@ -50,7 +50,7 @@ def not_willing(request: HttpRequest, reference: str, consent: str) -> HttpRespo
 
 @require_http_methods(["GET", "POST"])
 def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
-    """What somebody answered who would come."""
+    """Recruit somebody who would come, with their answers."""
     group = found_group(reference)
     found = _recruitable(consent)
     form, back = RecruitForm(group.quotas, request.POST or None), reverse("communities:to_recruit", args=[reference])
@@ -68,7 +68,7 @@ def recruit(request: HttpRequest, reference: str, consent: str) -> HttpResponse:
         needs = form.cleaned_data["needs"]
         groups.recruit(group=group, consent=found, values=form.values, needs=needs, actor=actor, at=at)
 
-    return form_page(request, form, page, act, done="The pool has one more person.", to=back)
+    return form_page(request, form, page, act, done="The person has been added to the pool.", to=back)
 
 
 @require_GET
@@ -91,7 +91,7 @@ def _person_page(request: HttpRequest, found: Candidate, form: LetterForm) -> Ht
 
 @require_POST
 def answer(request: HttpRequest, pk: int) -> HttpResponse:
-    """Keep whether somebody accepts the invitation."""
+    """Record whether somebody accepts the invitation."""
     found, actor, at = _candidate(pk), signed_in_user(request), clock.now()
     accepts = request.POST.get("accepts") == "yes"
     act = lambda: attending.answer_invitation(candidate=found, accepts=accepts, actor=actor, at=at)  # noqa: E731
@@ -113,7 +113,7 @@ def needs(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 def arrange(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say that what somebody needs has been arranged."""
+    """Record that what somebody needs has been arranged."""
     found, actor, at = _candidate(pk), signed_in_user(request), clock.now()
     act = lambda: attending.arrange_needs(candidate=found, actor=actor, at=at)  # noqa: E731 - one line
     to = reverse("communities:group", args=[found.group.reference])
@@ -140,7 +140,7 @@ def letter(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_http_methods(["GET", "POST"])
 def attendance(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say who came."""
+    """Record who came."""
     group = found_group(reference)
     if group.state != GroupState.DRAWN:
         raise Http404

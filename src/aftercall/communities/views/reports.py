@@ -36,7 +36,7 @@ def edit(request: HttpRequest, reference: str) -> HttpResponse:
             coding.summarise(theme=theme, summary=form.cleaned_data[name], actor=actor, at=at)
         reporting.write_report(group=group, text=form.cleaned_data["text"], actor=actor, at=at)
 
-    return form_page(request, form, page, act, done="The report waits for another person’s approval.", to=back)
+    return form_page(request, form, page, act, done="The report is waiting for another person’s approval.", to=back)
 
 
 @require_POST
@@ -49,4 +49,4 @@ def decide(request: HttpRequest, reference: str) -> HttpResponse:
         approve = lambda: reporting.approve_report(report=report, actor=actor, at=at, seen=seen)  # noqa: E731
         return carried_out(request, approve, done="The report is public.", to=to)
     refuse = lambda: reporting.refuse_report(report=report, actor=actor, at=at)  # noqa: E731 - one line
-    return carried_out(request, refuse, done="The report goes back to its author.", to=to)
+    return carried_out(request, refuse, done="The report has been sent back to its author.", to=to)

@@ -60,7 +60,7 @@ def add_theme(request: HttpRequest, reference: str) -> HttpResponse:
     page = FormPage("Add a theme", "Add", (back, "What was said"), caption=group.title)
     actor, at = signed_in_user(request), clock.now()
     act = lambda: operations.add_theme(group=group, **form.cleaned_data, actor=actor, at=at)  # noqa: E731
-    return form_page(request, form, page, act, done="The codebook has one more theme.", to=back)
+    return form_page(request, form, page, act, done="The theme has been added to the codebook.", to=back)
 
 
 @require_http_methods(["GET", "POST"])
@@ -111,10 +111,10 @@ def quote(request: HttpRequest, pk: int) -> HttpResponse:
         "Propose a quotation",
         "Propose",
         (back, "What was said"),
-        introduction="Another person approves it. Remove whatever may identify somebody, also what no pattern finds.",
+        introduction="Another person approves it. Remove whatever may identify somebody, even what no pattern finds.",
         caption=found.group.title,
     )
-    return form_page(request, form, page, act, done="The quotation waits for another person’s approval.", to=back)
+    return form_page(request, form, page, act, done="The quotation is waiting for another person’s approval.", to=back)
 
 
 @require_POST

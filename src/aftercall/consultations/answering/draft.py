@@ -12,8 +12,8 @@ from aftercall.instrument.routing import Folded
 @dataclass(frozen=True)
 class Draft:
     """counted, aside: answers by question, as in `Folded`. about: what they say about themselves. at: the screen.
-    language: the code of the language they read. checking: whether they have been at the end, so that a changed answer
-    leads back to it. left: the screen to go on with, of somebody who wanted to come back later."""
+    language: the code of the language they read. checking: whether they have reached the end, so that a changed answer
+    leads back to it. left: the screen to go on with, if the person wanted to come back later."""
 
     counted: Mapping[str, str] = field(default_factory=dict)
     aside: Mapping[str, str] = field(default_factory=dict)

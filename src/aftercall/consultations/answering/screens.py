@@ -37,7 +37,7 @@ def screens(instrument: Instrument, folded: Folded, areas: Sequence[Area], *, by
 
 
 def _blocks(instrument: Instrument, *, by_section: bool) -> list[tuple[str, tuple[Question, ...]]]:
-    """The questions by screen, whoever answers: each by itself, or those of a section together."""
+    """The questions by screen, whoever answers: each on its own, or those of a section together."""
     shown = [question for question in instrument.questions if question.is_asked]
     if not by_section:
         return [(question.name, (question,)) for question in shown]
@@ -55,8 +55,8 @@ def find(all_screens: Sequence[Screen], key: str) -> Screen:
 
 
 def after(all_screens: Sequence[Screen], key: str, order: Sequence[str]) -> str:
-    """The key of the screen that follows. order: the keys of all screens, also of those that the answers do not lead to
-    any more, so that the place of such a screen is known."""
+    """The key of the screen that follows. order: the keys of all screens, including those that the answers do not lead
+    to any more, so that the place of such a screen is known."""
     later = order[order.index(key) + 1 :] if key in order else order
     keys = {screen.key for screen in all_screens}
     return next((one for one in later if one in keys), CHECK)

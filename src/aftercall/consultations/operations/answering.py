@@ -2,7 +2,7 @@
 acknowledged is lost. What is entered counts once it is submitted.
 
 There are no audit entries of what people enter, submit or delete: the log is about what staff do, is never erased, and
-would say for good when somebody answered. Closing a consultation records how many answers it has.
+would show for ever when somebody answered. Closing a consultation records how many answers it has.
 """
 
 from collections.abc import Callable
@@ -103,7 +103,7 @@ def save(*, response: Response, token: str, draft: Draft, at: datetime) -> None:
 
 
 def submit(*, response: Response, draft: Draft, at: datetime) -> Response:
-    """Let what was entered count, instead of what was submitted before. The link can still change or delete it."""
+    """Make what was entered count, in place of what was submitted before. The link can still change or delete it."""
     if vault.key_exists(response.about_ring, response.about_slot):
         return _submit(response, draft, at)
     # What they said about themselves was deleted, which a database restored from a backup has forgotten.

@@ -1,4 +1,4 @@
-"""Closing a consultation, and the end of what was kept."""
+"""Closing a consultation, and erasing what was kept."""
 
 from datetime import date, datetime
 

@@ -16,7 +16,7 @@ from aftercall.consultations import policies
 from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.inviting import Address, certificate, draw
 from aftercall.consultations.keys import LINK_KEY
-from aftercall.consultations.models import AddressSample, Channel, Consultation, Entry, Invitation
+from aftercall.consultations.models import AddressSample, Channel, Consultation, Invitation, WhoCanAnswer
 from aftercall.consultations.operations import answering
 from aftercall.consultations.operations.slots import Slot, with_slots
 from aftercall.consultations.operations.steps import lock, record
@@ -71,7 +71,7 @@ def draw_addresses(
 
 
 def _require_drawable(consultation: Consultation, at: datetime) -> None:
-    if consultation.entry == Entry.ANYONE:
+    if consultation.entry == WhoCanAnswer.ANYONE:
         raise Refused("Anyone can answer this consultation, so no addresses are drawn")
     if consultation.state != ConsultationState.APPROVED:
         raise Refused("Another person must approve the consultation before addresses are drawn")
@@ -118,7 +118,7 @@ def _code(consultation: Consultation, number: int) -> str:
 
 
 def code_digest(code: str) -> str:
-    """By which an invitation is found."""
+    """The digest by which an invitation is found."""
     return hmac.new(vault.long_lived_key(LINK_KEY), b"code|" + code.encode(), hashlib.sha256).hexdigest()
 
 
@@ -129,7 +129,7 @@ def find(code: str) -> Invitation | None:
 
 
 def as_made(code: str) -> str:
-    """A code as it was made, however somebody typed it."""
+    """A code in its original form, however somebody typed it."""
     return "".join(code.upper().split()).replace("-", "")
 
 

@@ -21,8 +21,8 @@ from aftercall.questionnaires.queries import read_instrument
 
 @dataclass(frozen=True)
 class Waiting:
-    """A text to be decided about. copies: how many others have exactly these words. sign: why it is marked as part of a
-    flood; empty if it is not."""
+    """A text that somebody must decide on. copies: how many others have exactly these words. sign: why it is marked as
+    part of a flood; empty if it is not."""
 
     response: Response
     question: str
@@ -33,7 +33,7 @@ class Waiting:
 
 
 def waiting(consultation: Consultation) -> list[Waiting]:
-    """The texts that nobody has decided about yet, those with the most copies first."""
+    """The texts that nobody has decided on yet, those with the most copies first."""
     decided = set(consultation.moderations.in_force().values_list("response_id", "question"))
     texts = [one for one in all_texts(consultation) if (one[0].pk, one[1]) not in decided]
     counts: dict[tuple[str, str], int] = {}
@@ -71,8 +71,8 @@ def all_texts(consultation: Consultation) -> Iterator[tuple[Response, str, str, 
 def decide(
     *, consultation: Consultation, response: Response, question: str, rule: str, text: str, actor: User, at: datetime
 ) -> int:
-    """Decide about a text: show it as given, or not show it under a rule. Copies with the same words are then not shown
-    again. Returns how many texts were decided about. Refused once the question's texts are public."""
+    """Decide on a text: show it as given, or do not show it under a rule. Copies with the same words are then not shown
+    again. Returns how many texts were decided on. Refused once the question's texts are public."""
     consultation = lock(consultation)
     _require_undecided(consultation, question)
     left = [one for one in waiting(consultation) if one.question == question]
@@ -95,7 +95,7 @@ def decide(
 
 @transaction.atomic
 def reopen(*, consultation: Consultation, decision: Moderation, actor: User, at: datetime) -> int:
-    """Put a text back to be decided about again, with the copies that were decided about with it. The earlier decision
+    """Put a text back for another decision, with the copies that were decided on with it. The earlier decision
     stays on record. Returns how many texts. Refused while the question's texts are prepared or public."""
     consultation = lock(consultation)
     _require_undecided(consultation, decision.question)
@@ -118,7 +118,7 @@ def withhold_marked_copies(*, consultation: Consultation, actor: User, at: datet
     seen, decisions = set[tuple[str, int]](), []
     for one in waiting(consultation):
         flag = getattr(one.response, "flag", None)
-        # Those marked for another sign wrote something of their own.
+        # Those marked by another sign have texts of their own.
         if flag is None or flag.sign != Sign.COPIED_TEXT:
             continue
         if (one.question, flag.group) in seen:

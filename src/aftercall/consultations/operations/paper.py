@@ -1,4 +1,4 @@
-"""Typing in forms on paper: two people type in each, and only what both agree on, or the second settles, counts."""
+"""Typing in paper forms: two people type in each, and only what both agree on, or the second settles, counts."""
 
 import json
 from collections.abc import Mapping
@@ -13,12 +13,12 @@ from aftercall.consultations.keys import seal_about, seal_answers
 from aftercall.consultations.models import (
     Channel,
     Consultation,
-    Entry,
-    Mode,
     PaperEntry,
     PaperForm,
     Response,
+    ResponseMode,
     ResponseState,
+    WhoCanAnswer,
 )
 from aftercall.consultations.operations import inviting
 from aftercall.consultations.operations.slots import Slot, with_slots
@@ -35,7 +35,7 @@ _USED = "The code on this form has been used, on the site or on a form that coun
 
 @dataclass(frozen=True)
 class Typed:
-    """What somebody typed in from a form. number: as written on it, or the code of a letter."""
+    """What somebody typed in from a paper form. number: as written on it, or the code of a letter."""
 
     number: str
     answers: Mapping[str, str]
@@ -43,7 +43,7 @@ class Typed:
 
     @property
     def values(self) -> dict[str, str]:
-        """All that was typed, without what was left empty."""
+        """Everything that was typed; fields that were left empty are missing."""
         about = {f"about_{name}": value for name, value in self.about.items()}
         return {name: value for name, value in {**self.answers, **about}.items() if value}
 
@@ -87,7 +87,7 @@ def _number(consultation: Consultation, number: str) -> str:
         if invitation.used:
             raise Refused(_USED, field="number")
         return inviting.as_made(number)
-    if consultation.entry == Entry.INVITED:
+    if consultation.entry == WhoCanAnswer.INVITED:
         message = "Enter the code of the letter. Only people at addresses that were drawn can answer"
         raise Refused(message, field="number")
     return number
@@ -153,7 +153,7 @@ def _response(consultation: Consultation, typed: Typed, slots: list[Slot], at: d
         about_slot=about_slot,
         state=ResponseState.SUBMITTED,
         channel=_channel(consultation, typed.number),
-        mode=Mode.PAPER,
+        mode=ResponseMode.PAPER,
         started_at=at,
         submitted_at=at,
     )
@@ -175,5 +175,5 @@ def _channel(consultation: Consultation, number: str) -> Channel:
 
 
 def typed_once(consultation: Consultation) -> list[PaperEntry]:
-    """Forms that wait for another person to type them in."""
+    """Forms that another person must still type in."""
     return list(consultation.paper_entries.select_related("typed_by"))

@@ -19,7 +19,7 @@ from aftercall.consultations.states import ConsultationAction, next_state
 from aftercall.core import tombstones
 from aftercall.core.errors import Refused
 from aftercall.frames.draw import commit
-from aftercall.instrument.questions import Mode
+from aftercall.instrument.questions import Administration
 from aftercall.questionnaires.operations import find_or_store_shipped
 
 MAX_DOCUMENT_BYTES = 5_000_000
@@ -59,7 +59,7 @@ def create(*, slug: str, content: Content, actor: User, at: datetime) -> Consult
     if slug in RESERVED or Consultation.objects.filter(slug=slug).exists():
         raise Refused("Another page has this address. Enter another one", field="slug")
     _require_days(content)
-    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Mode.SELF)
+    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Administration.SELF)
     consultation = Consultation.objects.create(
         slug=slug, instrument=instrument, created_by=actor, changed_by=actor, created_at=at, **content.fields()
     )
@@ -72,7 +72,7 @@ def edit(*, consultation: Consultation, content: Content, actor: User, at: datet
     """Change a draft. If it was waiting for approval, it must be sent again."""
     consultation = lock(consultation)
     _require_days(content)
-    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Mode.SELF)
+    instrument = find_or_store_shipped(reference=content.questionnaire, actor=actor, at=at, mode=Administration.SELF)
     return take_step(
         consultation,
         ConsultationAction.EDIT,
@@ -114,7 +114,7 @@ def add_event(
     *, consultation: Consultation, title: str, on: date, when: str, where: str, actor: User, at: datetime
 ) -> None:
     """Add a meeting or another occasion. It is approved with the consultation; one that is added later needs another
-    person's approval by itself."""
+    person's approval separately."""
     consultation = lock(consultation)
     policies.require_not_over(consultation, timezone.localdate(at))
     _changed_before_approval(consultation, actor, at)
@@ -158,7 +158,7 @@ def _changed(consultation: Consultation, actor: User, at: datetime, details: Map
 def set_margins(
     *, consultation: Consultation, margins: Mapping[str, Mapping[str, float]], actor: User, at: datetime
 ) -> None:
-    """Say how many people of each category are in the population, so that answers can be weighted to it. Empty: no
+    """Set how many people of each category are in the population, so that answers can be weighted to it. Empty: no
     weights. Refused for categories that nobody can choose, and once results have been prepared."""
     consultation = lock(consultation)
     policies.require_known_margins(consultation, margins)
@@ -221,7 +221,7 @@ def take_back(*, consultation: Consultation, actor: User, at: datetime) -> Consu
 
 @transaction.atomic
 def discard(*, consultation: Consultation, actor: User, at: datetime) -> None:
-    """Delete a draft. Its evidence goes with it: it is about a consultation that nobody ever saw."""
+    """Delete a draft. Its evidence goes with it: the public never saw the consultation that it is about."""
     consultation = lock(consultation)
     next_state(consultation.state, ConsultationAction.DISCARD)
     # It can have keys if it was approved, addresses were drawn, and it was taken back.

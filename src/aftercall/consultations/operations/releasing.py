@@ -21,6 +21,7 @@ from aftercall.consultations.results.reading import read_answers
 from aftercall.consultations.states import ConsultationState
 from aftercall.core import audit, journal
 from aftercall.core.errors import Refused
+from aftercall.core.words import counted
 from aftercall.publication.states import STEPS, PublicationAction, PublicationState, next_state
 from aftercall.questionnaires.queries import read_instrument
 
@@ -47,7 +48,7 @@ def prepare(*, consultation: Consultation, fields: Sequence[str], actor: User, a
     _require_moderated(consultation, fields)
     chosen = [field for field in known if field in fields and field != OUTCOME]
     if not chosen:
-        raise Refused("Choose at least one part. The outcome is written, and not prepared")
+        raise Refused("Choose at least one part. The outcome is not prepared: you write it")
     for field in chosen:
         _store(consultation, field, content_of(consultation, instrument, field, people), actor, at)
     record(consultation, "results_prepared", actor=actor, at=at, details={"parts": ", ".join(chosen)})
@@ -75,7 +76,7 @@ def _store(consultation: Consultation, field: str, content: object, actor: User,
 
 def _require_moderated(consultation: Consultation, fields: Sequence[str]) -> None:
     if left := sum(one.question in fields for one in waiting(consultation)):
-        raise Refused(f"Decide about every text first: {left} of these questions’ texts wait")
+        raise Refused(f"Decide on every text of these questions first: {counted(left, 'text is', 'texts are')} waiting")
 
 
 def send(*, consultation: Consultation, fields: Sequence[str], actor: User, at: datetime) -> int:
@@ -100,7 +101,7 @@ def refuse(*, consultation: Consultation, fields: Sequence[str], reason: str, ac
 
 
 def seen(consultation: Consultation) -> frozenset[int]:
-    """What somebody is shown of the parts: a part that is prepared again is another one."""
+    """A code for the parts as somebody is shown them: a part that is prepared again has another code."""
     return frozenset(consultation.releases.values_list("pk", flat=True))
 
 
@@ -194,7 +195,7 @@ def publish_due(*, at: datetime) -> int:
 
 @transaction.atomic
 def _publish(consultation: Consultation, fields: Sequence[str], at: datetime) -> int:
-    """Publish those that are still due: another process may have done so, or somebody may have taken one back."""
+    """Publish the parts that are still due: another process may have done so, or somebody may have taken one back."""
     consultation = lock(consultation)
     releases = [
         release

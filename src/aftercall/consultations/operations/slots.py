@@ -1,4 +1,4 @@
-"""Keys for the people who answer: a slot of a ring each time."""
+"""Keys for the people who answer: one slot of a ring for each."""
 
 from collections.abc import Callable
 

@@ -19,7 +19,7 @@ from aftercall.instrument.questions import Choice, Question, QuestionType
 from aftercall.methods.arrays import BoolArray, FloatArray, IntArray
 
 WHO = _("Who took part")
-# Fewer people are no basis for a figure, or for breaking it down.
+# Fewer people are too few for a figure, or for breaking one down.
 FEWEST_IN_ALL, FEWEST_FOR_GROUPS = 10, 50
 _SAME_WEIGHT = 1e-6
 
@@ -47,7 +47,8 @@ def content_of(consultation: Consultation, instrument: Instrument, field: str, p
 
 
 def _by_channel(kind: str, label: str, people: Sequence[Answered], make: Any) -> Json:
-    """The same for those who chose to take part and for those drawn at random, apart. kept: without what is marked."""
+    """The same for those who chose to take part and for those drawn at random, separately. kept: without marked
+    answers."""
     channels = []
     for channel in Channel:
         own = [one for one in people if one.channel == channel]
@@ -184,8 +185,9 @@ def _groups(
     everybody: Sequence[Answered],
     weights: FloatArray | None,
 ) -> list[Json]:
-    """everybody: also those who did not answer this question. Groups that are hidden in who took part are hidden here,
-    too; otherwise the two together would give them away. Left out where the weighted shares would."""
+    """everybody: all who took part, including those who did not answer this question. Groups that are hidden in who
+    took part are hidden here, too; otherwise the two together would give them away. Left out where the weighted shares
+    would."""
     found: list[Json] = []
     for characteristic in tabulated(consultation.listed_areas) if len(people) >= FEWEST_FOR_GROUPS else ():
         categories = _categories(characteristic)

@@ -8,7 +8,7 @@ import numpy as np
 
 from aftercall.consultations import demographics, queries
 from aftercall.consultations.keys import open_about, open_answers
-from aftercall.consultations.models import Consultation, Flag, Mode
+from aftercall.consultations.models import Consultation, Flag, ResponseMode
 from aftercall.core import vault
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Question, QuestionType
@@ -43,7 +43,7 @@ def read_answers(consultation: Consultation) -> list[Answered]:
             continue
         about = demographics.categories_of(open_about(one, keys), areas)
         at = one.submitted_at.timestamp() if one.submitted_at else 0.0
-        seconds = at - one.started_at.timestamp() if one.mode == Mode.WEB else nan
+        seconds = at - one.started_at.timestamp() if one.mode == ResponseMode.WEB else nan
         found.append(Answered(one.pk, one.channel, at, seconds, answers, about, signs.get(one.pk, "")))
     return found
 

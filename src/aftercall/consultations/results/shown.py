@@ -32,7 +32,7 @@ AT_RANDOM = _(
 @dataclass(frozen=True)
 class Part:
     """One published part. content: as it was frozen when it was prepared; none once it is withdrawn. withdrawn: this
-    part and those before it that were public and are no more."""
+    part and earlier ones that were public and no longer are."""
 
     field: str
     label: str

@@ -1,7 +1,8 @@
 """Weights that make the people who answered agree with the population in what they said about themselves.
 
-They correct for who took part as far as age, sex and so on explain it; they cannot for whoever cares more about the
-matter. People who did not say keep their own share, whose sampling variance the intervals allow for.
+They correct for who took part as far as age, sex and so on explain it; they cannot correct for people who care more
+about the matter being more likely to answer. People who did not say keep their own share, whose sampling variance the
+intervals allow for.
 """
 
 from collections.abc import Mapping, Sequence
@@ -52,7 +53,7 @@ class Weights:
 
 
 def _classification(name: str, people: Sequence[Answered], totals: Mapping[str, float]) -> Classification:
-    """The categories, with those of few people joined with another. Who did not say is in none."""
+    """The categories, small ones combined with another. People who did not say are in none."""
     own = [one.about[name] for one in people]
     into = merge_small_levels({level: float(own.count(level)) for level in totals}, FEWEST_IN_LEVEL)
     merged: dict[str, float] = {}

@@ -32,7 +32,7 @@ from aftercall.consultations.answering.screens import (
     screens,
 )
 from aftercall.consultations.forms import BeginForm
-from aftercall.consultations.models import Consultation, Entry, Layout, Response, ResponseState
+from aftercall.consultations.models import Consultation, Layout, Response, ResponseState, WhoCanAnswer
 from aftercall.consultations.operations import answering
 from aftercall.consultations.operations.answering import ABOUT_DELETED
 from aftercall.consultations.views.public import public_or_404
@@ -48,7 +48,7 @@ from aftercall.questionnaires.queries import read_instrument
 # Enough for a library or a meeting that share one address.
 STARTS_PER_HOUR = 60
 LATER = "_later"
-# Pages that are no screens of questions, by how a draft names them.
+# Pages without questions, by how a draft names them.
 _PAGES = {LATER: "later", "_delete": "delete", "_delete_about": "delete_about", ABOUT_DELETED: "about_deleted"}
 
 
@@ -56,7 +56,7 @@ _PAGES = {LATER: "later", "_delete": "delete", "_delete_about": "delete_about", 
 def begin(request: HttpRequest, slug: str) -> HttpResponse:
     """Before the first question: how answering works, and the language. Starting makes a private link."""
     consultation, now = public_or_404(slug), clock.now()
-    if not consultation.accepts_answers(timezone.localdate(now)) or consultation.entry == Entry.INVITED:
+    if not consultation.accepts_answers(timezone.localdate(now)) or consultation.entry == WhoCanAnswer.INVITED:
         return redirect("consultations:consultation", slug)
     instrument = read_instrument(consultation.instrument)
     form = BeginForm(request.POST if request.method == "POST" else None, languages=instrument.languages)

@@ -1,4 +1,4 @@
-"""The form on paper, and typing it in."""
+"""The paper form, and typing it in."""
 
 from dataclasses import replace
 
@@ -40,20 +40,20 @@ class NumberForm(forms.Form):
 
 @require_GET
 def form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The form on paper, as a PDF file."""
+    """The paper form, as a PDF file."""
     return pdf_file(paper_pdf(public_or_404(slug), site_of(request)), f"{slug}-paper")
 
 
 @require_GET
 def draft_form(request: HttpRequest, slug: str) -> HttpResponse:
-    """The same before the consultation is public, for those who write and approve it."""
+    """The paper form before the consultation is public, for those who write and approve it."""
     return pdf_file(paper_pdf(found(slug), site_of(request)), f"{slug}-paper")
 
 
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def enter(request: HttpRequest, slug: str) -> HttpResponse:
-    """Type in a form from paper."""
+    """Type in a paper form."""
     one = found(slug)
     number = NumberForm(request.POST if request.method == "POST" else None)
     entries, about = _read(request, one)

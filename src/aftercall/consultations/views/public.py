@@ -1,4 +1,4 @@
-"""The public pages: the hub, a page for each consultation, its documents and the form on paper."""
+"""The public pages: the hub, a page for each consultation, its documents and the paper form."""
 
 from datetime import date
 
@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from aftercall.consultations import presenters, queries
-from aftercall.consultations.models import Consultation, Entry, Phase
+from aftercall.consultations.models import Consultation, Phase, WhoCanAnswer
 from aftercall.consultations.operations.closing import kept_until
 from aftercall.core import clock
 
@@ -43,8 +43,8 @@ def consultation(request: HttpRequest, slug: str) -> HttpResponse:
         "when": presenters.when(one, on),
         "is_open": phase is Phase.OPEN and one.accepts_answers(on),
         "is_coming": phase is Phase.COMING,
-        "takes_anyone": one.entry != Entry.INVITED,
-        "takes_codes": one.entry != Entry.ANYONE,
+        "takes_anyone": one.entry != WhoCanAnswer.INVITED,
+        "takes_codes": one.entry != WhoCanAnswer.ANYONE,
         "documents": one.documents.defer("content"),
         "events": one.events.public(),
         "has_results": queries.has_results(one),

@@ -53,11 +53,13 @@ def floods(request: HttpRequest, slug: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def moderate(request: HttpRequest, slug: str) -> HttpResponse:
-    """Decide about the next text, or about all marked copies at once."""
+    """Decide on the next text, or on all marked copies at once."""
     one = found(slug)
     if request.method == "POST" and request.POST.get("copies"):
         number = moderating.withhold_marked_copies(consultation=one, actor=signed_in_user(request), at=clock.now())
-        messages.success(request, f"{counted(number, 'copy', 'copies')} will not be shown; one of each group waits.")
+        messages.success(
+            request, f"{counted(number, 'copy', 'copies')} will not be shown; one of each group is still waiting."
+        )
         return redirect("consultations:moderate", slug)
     waiting = moderating.waiting(one)
     wanted = request.POST.get("response", "")
@@ -85,7 +87,7 @@ def moderate(request: HttpRequest, slug: str) -> HttpResponse:
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def decided(request: HttpRequest, slug: str) -> HttpResponse:
-    """What was decided about texts, and putting one back to be decided about again."""
+    """The decisions about texts. The button puts a text back for another decision."""
     one = found(slug)
     if request.method == "POST":
         decision = get_object_or_404(one.moderations, pk=request.POST.get("decision", ""))
@@ -96,7 +98,7 @@ def decided(request: HttpRequest, slug: str) -> HttpResponse:
         except Refused as error:
             messages.error(request, str(error))
             return redirect("consultations:decided", slug)
-        messages.success(request, f"{counted(number, 'text waits', 'texts wait')} to be decided about again.")
+        messages.success(request, f"{counted(number, 'text is', 'texts are')} waiting to be decided on again.")
         return redirect("consultations:moderate", slug)
     page = Paginator(queries.decisions(one), DECISIONS_PER_PAGE).get_page(request.GET.get("page"))
     rows = presenters.decisions(page, read_instrument(one.instrument))
@@ -150,7 +152,8 @@ def _may_decide(release: Release | None, user: Any) -> bool:
 
 
 def _act(request: HttpRequest, one: Consultation) -> bool:
-    """Do what a button says with the parts that are ticked, and say what came of it. Returns whether it was done."""
+    """Do what a button says with the ticked parts, and show a message about the outcome. Returns whether it was
+    done."""
     operate, words = _OPERATIONS.get(request.POST.get("action", ""), (None, ""))
     if operate is None:
         return True

@@ -1,4 +1,4 @@
-"""What waits for the administrator: a worker to start, and jobs that failed."""
+"""What is waiting for the administrator: a worker to start, and jobs that failed."""
 
 from collections.abc import Iterator
 from datetime import datetime

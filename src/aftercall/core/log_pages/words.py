@@ -19,7 +19,7 @@ def subject_words(subject: str, names: Mapping[str, str]) -> str:
 
 
 def detail_lines(details: Mapping[str, object], parents: str = "") -> Iterator[tuple[str, str]]:
-    """Every value of an entry's details with its name, also those within others: ("flow, read", "400")."""
+    """Every value of an entry's details with its name, including those within others: ("flow, read", "400")."""
     for name, value in details.items():
         label = f"{parents}{name.replace('_', ' ')}"
         if isinstance(value, Mapping):

@@ -45,7 +45,7 @@ def _contradictions(certificate: Certificate) -> Iterator[str]:
 
 
 def _against(found: Analysis, certificates: list[Certificate]) -> Iterator[str]:
-    """What the certificates and the microdata of an analysis say differently."""
+    """Sentences about what the certificates and the microdata of an analysis say differently."""
     sampled = sum(one.sample for one in certificates)
     if found.table.num_rows != sampled:
         yield f"has {found.table.num_rows:,} people, but {sampled:,} were drawn"

@@ -12,7 +12,7 @@ PUBLICATION = "publication/"
 MICRODATA = "microdata/"
 SAMPLES = "certificates/sample-"
 ERASURES = "certificates/erasure-"
-# Whose lines are digested one by one, so that a difference can be placed.
+# Files with a digest for each line, so that a difference can be located.
 TEXT_ENDINGS = (".csv", ".json", ".toml", ".txt")
 
 

@@ -43,12 +43,12 @@ class FigureRecord(_Record):
 
     @property
     def about(self) -> tuple[str, ...]:
-        """What identifies it in an analysis."""
+        """What identifies the figure in an analysis."""
         return self.population, self.measure, self.breakdown, self.group
 
     @property
     def words(self) -> str:
-        """It in words, for messages."""
+        """The figure in words, for messages."""
         return ", ".join(filter(None, (self.measure, self.population, self.breakdown, self.group)))
 
 
@@ -109,7 +109,7 @@ class Labels:
     directions: Mapping[str, str]
 
     def of_measure(self, name: str) -> str:
-        """A measure, as tables of figures call it."""
+        """What tables of figures call a measure."""
         label = self.measures.get(name, name)
         return label if name in self.shares else f"{label}: satisfied"
 
@@ -132,7 +132,7 @@ class Published:
     over_time: Sequence[PointRecord]
 
     def to_bytes(self) -> bytes:
-        """The file: one line for each figure, so that a difference can be placed."""
+        """The file: one line for each figure, so that a difference can be located."""
         whole = asdict(self)
         lists = {name: whole.pop(name) for name in ("figures", "changes", "over_time")}
         text = json.dumps(whole, ensure_ascii=False, indent=1).removesuffix("\n}")

@@ -44,7 +44,7 @@ class Computed:
 
     @property
     def measured(self) -> Measured:
-        """As it is compared with others."""
+        """The figure as it is compared with others."""
         return measured(self.percent / 100, self.se / 100, n=self.n, df=self.df)
 
 

@@ -1,4 +1,4 @@
-"""Verify an evidence return: what was changed, and what is not as it is computed again."""
+"""Verify an evidence return: what was changed, and what differs from what is computed again."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -25,7 +25,7 @@ from aftercall.evidence.archive.reading import read_csv, read_ods
 from aftercall.evidence.archive.recomputing import Analysis, Computed, judged_changes, recompute
 from aftercall.evidence.archive.sealing import Files, differences, read_manifest, unpack
 
-# The same sums in another order differ by less.
+# Sums of the same numbers in another order differ by less.
 _TOLERANCE = 1e-9
 
 
@@ -191,7 +191,7 @@ def _shown(value: object) -> str:
 
 
 def _tables(files: Files, published: Published) -> Iterator[str]:
-    """What the tables show that they must not, cell by cell."""
+    """Compare the tables with what they must show, cell by cell."""
     place = f"{names.PUBLICATION}{published.file}"
     yield from _table(files, f"{place}.csv", tables.figures_csv(published))
     yield from _table(files, f"{place}-changes.csv", tables.changes_csv(published))

@@ -14,7 +14,7 @@ from aftercall.results.prepared import prepare_run
 
 @dataclass(frozen=True, eq=False)
 class ReadAnalysis:
-    """An analysis and its sample. name: what it is called in a return."""
+    """An analysis and its sample. name: its name in a return."""
 
     run: AnalysisRun
     table: pa.Table
@@ -46,5 +46,5 @@ def read_analysis(run: AnalysisRun) -> ReadAnalysis | None:
 
 
 def runs_named(names: Iterable[str]) -> list[AnalysisRun]:
-    """The analyses that a return calls by these names."""
+    """The analyses with these names in a return."""
     return list(AnalysisRun.objects.filter(pk__in=[int(name.rpartition("-")[2]) for name in names]))

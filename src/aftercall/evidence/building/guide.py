@@ -179,7 +179,7 @@ def _verifying(key: str, microdata: Sequence[Microdata]) -> list[Part]:
         Paragraph(f"Install Aftercall, then run: {VERIFY}"),
         Paragraph(does),
         Facts([("Fingerprint of the key that signed it", key)]),
-        Paragraph("Compare the fingerprint with the one that the force shows you by another way, such as on its site."),
+        Paragraph("Compare the fingerprint with the one that the force shows you in another way, such as on its site."),
     ]
 
 

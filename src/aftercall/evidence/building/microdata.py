@@ -1,6 +1,6 @@
 """The microdata of an analysis with no more than the published figures need (docs/decisions/0038).
 
-Of people who were not interviewed there are only what the nonresponse cells need. Strata are numbered, in an order that
+Of people who were not interviewed, there is only what the nonresponse cells need. Strata are numbered, in an order that
 says nothing. A group of a protected characteristic of which no figure is published is left blank. The order of the rows
 depends on nothing but what is in them.
 """
@@ -24,7 +24,7 @@ from aftercall.results.table import column_of
 
 _STRATUM, _RESPONDED = "stratum", "responded"
 _CELLS = ("category", "age_band")
-# What everybody who was sampled has.
+# Columns of everybody who was sampled.
 _OF_ALL = (_RESPONDED, "base_weight", *_CELLS)
 _DESIGN = ("base_weight", _STRATUM, "stratum_size")
 
@@ -81,7 +81,7 @@ def microdata_of(analysis: ReadAnalysis, shown: ShownGroups | None, extra: Seque
     """The reduced sample of an analysis.
 
     shown: None if only its figures for everybody are needed. extra: further columns; with them, only people who were
-    interviewed. Refused if a measure is called as one of our columns.
+    interviewed. Refused if a measure has the name of one of our columns.
     """
     renamed, answers = _renamed(analysis), _answers(analysis)
     if taken := {*renamed.values()} & {*answers}:

@@ -1,4 +1,4 @@
-"""Microdata as Parquet and as an SPSS file."""
+"""Microdata as a Parquet file and as an SPSS file."""
 
 import io
 from collections.abc import Mapping

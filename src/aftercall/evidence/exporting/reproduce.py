@@ -14,7 +14,7 @@ type Array = np.ndarray[Any, Any]
 
 texts = {"column": str, "group": str, "population": str}
 published = pd.read_csv("published.csv", keep_default_na=False, na_values=[""], dtype=texts)
-# An area may be called 001, which is no number.
+# An area may be called 001, which is not a number.
 groups = dict.fromkeys(published["column"].dropna(), str)
 data = pd.read_csv("microdata.csv", keep_default_na=False, na_values=[""], dtype=groups)
 weight = data["weight"].to_numpy()
@@ -53,7 +53,7 @@ def wilson(p: float, se: float) -> tuple[float, float]:
 
 
 def exact(p: float, n: int) -> tuple[float, float]:
-    """The interval where nobody or everybody did."""
+    """The interval where nobody or everybody gave the answer."""
     return (0.0, beta.ppf(0.975, 1, n)) if p == 0 else (beta.ppf(0.025, n, 1), 1.0)
 
 

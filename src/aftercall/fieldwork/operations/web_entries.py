@@ -114,7 +114,7 @@ def open_session(entry: WebEntry) -> None:
 
 def keep_session(entry: WebEntry, at: datetime, *, step: SessionStep | None = None) -> None:
     """Lock the case and let the session go on, within the caller's transaction. step: which comes next, if another.
-    Raises SessionOver, also for a session that rests."""
+    Raises SessionOver, even for a session that is paused."""
     _extend(entry, at, {"session_step": step} if step else {}, (SessionStep.OPENED.value, SessionStep.BEGUN.value))
 
 

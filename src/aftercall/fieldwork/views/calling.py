@@ -58,7 +58,7 @@ def case(request: HttpRequest) -> HttpResponse:
 @active_call_screen
 def call(request: HttpRequest, attempt: Attempt) -> HttpResponse:
     """Name, number, and what may be said to anyone who answers. The audit log records each opening. It is posted to
-    for another language only."""
+    only to change the language."""
     contact = operations.view_contact(attempt=attempt, interviewer=attempt.interviewer, at=clock.now())
     preset_language(request, attempt, contact.language)
     form = OutcomeForm(attempt=attempt, now=clock.now(), answered=WhoAnswered.NOBODY)

@@ -148,8 +148,8 @@ def text_encoding(path: Path, dialect: Dialect) -> str:
 
 
 def sheets(path: Path) -> list[str]:
-    """The names of the sheets, if the file is a workbook with several. Errors: BadInput, also where a name seems to be
-    a person's details."""
+    """The names of the sheets, if the file is a workbook with several. Errors: BadInput, including where a name seems
+    to be a person's details."""
     names = sheet_names(path) if path.suffix.lower() == _WORKBOOK else []
     if len(names) < 2:
         return []

@@ -15,7 +15,7 @@ _MAX_DIGITS = 4  # lsoa2021 is a name, a telephone number is not
 
 
 def looks_like_data(name: str) -> bool:
-    """Whether a heading is rather a value, which happens where a file has no row of column names."""
+    """Whether a heading is really a value, which happens if a file has no row of column names."""
     digits = sum(character.isdigit() for character in name)
     found = "@" in name or _DATE.search(name) or _DATE_IN_WORDS.search(name) or _POSTCODE.search(name)
     return bool(found) or digits > _MAX_DIGITS or len(name) > _MAX_NAME

@@ -15,7 +15,7 @@ _CELL = re.compile(rb"""\br=["']([A-Z]{1,3})([0-9]{1,7})["']""")
 def refuse_large_content(file: str, packed: bytes, *, unpacked: int, cells: int, too_large: str) -> None:
     """Refuse a workbook that unpacks to more bytes, or has a larger sheet, than this. too_large: what to say then.
 
-    Errors: BadInput, also for what is not a workbook.
+    Errors: BadInput, also if the file is not a workbook.
     """
     try:
         with zipfile.ZipFile(io.BytesIO(packed)) as archive:

@@ -1,4 +1,4 @@
-"""Proposing an action, agreeing it by both sides, and what happens to it then."""
+"""Proposing an action, agreeing it between the two sides, and what happens to it afterwards."""
 
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -10,7 +10,7 @@ from aftercall.accounts.models import User
 from aftercall.core.errors import Refused
 from aftercall.core.references import new_reference
 from aftercall.improvements import policies
-from aftercall.improvements.keys import FigureKey, Prompt, prompt_of
+from aftercall.improvements.keys import Prompt, PromptKey, prompt_of
 from aftercall.improvements.models import Action, Look
 from aftercall.improvements.operations.steps import add_event, lock, take_step
 from aftercall.improvements.planning import Plan, other_errors, planned_power
@@ -28,7 +28,7 @@ class Texts:
 
 
 @transaction.atomic
-def propose(*, key: FigureKey, texts: Texts, plan: Plan, actor: User, at: datetime, form: str | None = None) -> Action:
+def propose(*, key: PromptKey, texts: Texts, plan: Plan, actor: User, at: datetime, form: str | None = None) -> Action:
     """Propose an action about a figure to the other side. form: which form it is, by a reference; a form that is sent
     twice proposes one action. Refused if the figure is hidden, or the plan cannot be judged fairly."""
     side = side_of(actor)
@@ -58,7 +58,7 @@ def propose(*, key: FigureKey, texts: Texts, plan: Plan, actor: User, at: dateti
 
 @transaction.atomic
 def change(*, action: Action, texts: Texts, plan: Plan, actor: User, at: datetime) -> Action:
-    """Change a proposal. The other side must then agree, whoever had proposed it."""
+    """Change a proposal. The other side must then agree, whoever proposed it."""
     action = lock(action)
     side = side_of(actor)
     next_state(action.state, Step.CHANGE)
@@ -83,7 +83,7 @@ def agree(*, action: Action, seen: str, actor: User, at: datetime) -> Action:
 
 @transaction.atomic
 def comment(*, action: Action, text: str, actor: User, at: datetime) -> Action:
-    """Say something about it. Both sides read it; the public does not."""
+    """Comment on an action. Both sides read it; the public does not."""
     action = lock(action)
     side_of(actor)
     return take_step(action, Step.COMMENT, actor=actor, at=at, text=text)
@@ -91,11 +91,11 @@ def comment(*, action: Action, text: str, actor: User, at: datetime) -> Action:
 
 @transaction.atomic
 def put_in_place(*, action: Action, on: date, actor: User, at: datetime) -> Action:
-    """Say on which day it was put in place. The results that count stay those that were declared."""
+    """Record the day on which it was put in place. The results that count are still those that were declared."""
     action = lock(action)
     side_of(actor)
     if on > timezone.localdate(at):
-        raise Refused("Enter a day that has come", field="day")
+        raise Refused("Enter today or a day in the past", field="day")
     details = {"on": on.isoformat()}
     return take_step(action, Step.PUT_IN_PLACE, actor=actor, at=at, details=details, values={"in_place_on": on})
 

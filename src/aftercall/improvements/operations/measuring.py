@@ -1,4 +1,4 @@
-"""Taking the declared looks by itself, when the results that they need become public or are corrected."""
+"""Taking the declared looks automatically, when the results that they need become public or are corrected."""
 
 from datetime import datetime
 
@@ -9,7 +9,7 @@ from aftercall.improvements.models import Action, Look
 from aftercall.improvements.operations.steps import lock, take_step
 from aftercall.improvements.states import DECIDED, Step
 from aftercall.methods.action_effect import judge_effect
-from aftercall.methods.effect_verdict import Verdict
+from aftercall.methods.effect_verdict import EffectVerdict
 from aftercall.results.periods import period_words
 
 
@@ -51,7 +51,7 @@ def _values(action: Action, found: Evidence | None, at: datetime) -> dict[str, o
     blank |= {"taken_at": None, "basis": []}
     if found is None:
         return nothing | blank
-    judged = nothing | blank | {"taken_at": at, "basis": list(found.basis), "verdict": Verdict.NOT_JUDGED.value}
+    judged = nothing | blank | {"taken_at": at, "basis": list(found.basis), "verdict": EffectVerdict.NOT_JUDGED.value}
     if found.effect is None or found.before is None or found.after is None:
         return judged | {"reason": found.reason}
     one = found.effect

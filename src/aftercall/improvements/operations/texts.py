@@ -17,7 +17,8 @@ _NOT_RELEASED = {"released_by_force": None, "released_by_body": None}
 
 @transaction.atomic
 def write_public_text(*, action: Action, you_said: str, we_did: str, actor: User, at: datetime) -> Action:
-    """Write what the public reads. Both sides must release what has been changed. Nothing happens if nothing is."""
+    """Write what the public reads. Both sides must release what has been changed. Does nothing if nothing is
+    changed."""
     action = lock(action)
     side_of(actor)
     next_state(action.state, Step.WRITE)
@@ -31,7 +32,7 @@ def write_public_text(*, action: Action, you_said: str, we_did: str, actor: User
 
 @transaction.atomic
 def release(*, action: Action, seen: str, actor: User, at: datetime) -> Action:
-    """Release the text for one's side. It is public once both sides have."""
+    """Release the text for the user's side. It is public once both sides have."""
     action = lock(action)
     side = side_of(actor)
     next_state(action.state, Step.RELEASE)

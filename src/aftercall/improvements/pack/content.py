@@ -1,4 +1,4 @@
-"""What the meeting pack shows, from published figures alone, without anything about how it looks."""
+"""What the meeting pack shows, from published figures alone; nothing here is about its appearance."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -80,7 +80,7 @@ class PackAction:
 @dataclass(frozen=True)
 class Pack:
     """Everything that the pack shows. recovery: the counts of service recovery as names and values. quotations: words
-    of people who agreed to be quoted, and whom each is of in broad terms."""
+    of people who agreed to be quoted, each with who said it in broad terms."""
 
     title: str
     force: str
@@ -140,7 +140,7 @@ def _share(value: float | None) -> float | None:
 
 
 def _changes(publication: Publication) -> list[PublishedChange]:
-    """Those since our own earlier figures, first those that are more than chance."""
+    """The changes since our own earlier figures, those that are more than chance first."""
     changes = [one for one in changes_shown(publication) if one.population == Population.ALL and not one.imported]
     return sorted(changes, key=lambda one: not one.is_clear)
 
@@ -199,7 +199,7 @@ def _interval(line: PublishedFigure) -> str:
 
 
 def _action(action: Action, in_force: Mapping[str, Months], today: date) -> PackAction:
-    """Of a figure that is not public, neither what it is about nor any number."""
+    """An action. If its figure is not public, nothing says what it is about, and there is no number."""
     [row] = presenters.list_rows([action], in_force, today)
     look = presenters.shown_look(presenters.last_look(action), in_force)
     is_public = action.publication is not None

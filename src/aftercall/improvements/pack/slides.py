@@ -32,7 +32,7 @@ from aftercall.publication.trends import TrendPoint
 
 _LEFT, _WIDTH = Inches(0.6), Inches(12.1)
 _TOP, _HEIGHT = Inches(2.0), Inches(4.9)
-# The first column of a table is so much wider than each other.
+# How many times wider the first column of a table is than each of the others.
 _WIDER = 0.7
 _MOST_CHANGES, _MOST_LISTED, _MOST_MEASURED = 10, 8, 4
 _INTERVAL = "95% interval"
@@ -320,7 +320,7 @@ def _quotations(deck: Deck, pack: Pack) -> None:
 
 
 def _recovery(deck: Deck, pack: Pack) -> None:
-    text = "People who agreed in their interview that the force contacts them about their case."
+    text = "People who agreed in their interview that the force may contact them about their case."
     slide = _slide(deck, "Service recovery", text)
     _table(slide, ("What", "People"), [list(row) for row in pack.recovery], "Service recovery")
     _notes(slide, "Each request is to be answered within 10 working days.")

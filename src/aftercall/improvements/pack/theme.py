@@ -1,4 +1,4 @@
-"""Our look of slides: colours and fonts of the site, 16 to 9, slide numbers."""
+"""The appearance of slides: colours and fonts of the site, 16 to 9, slide numbers."""
 
 import copy
 import re
@@ -43,7 +43,8 @@ def new_deck() -> Deck:
 
 
 def _widen(shapes: list[_BaseSlidePlaceholder]) -> None:
-    """From the template's 4 to 3 to 16 to 9. All places are read first, because some are taken over from the master."""
+    """From the template's 4 to 3 to 16 to 9. All positions are read first, because some are inherited from the
+    master."""
     places = [(shape.left, shape.top, shape.width, shape.height) for shape in shapes]
     for shape, (left, top, width, height) in zip(shapes, places, strict=True):
         shape.left, shape.top = Emu(left * 4 // 3), top

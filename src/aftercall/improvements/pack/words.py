@@ -15,7 +15,7 @@ CHANCE = (
 QUOTATIONS = "In people’s own words"
 QUOTED = (
     "People who agreed to be quoted. Two people at the agency removed what could identify somebody, and the agency and "
-    "the force released each quotation. They were chosen; they do not stand for everybody."
+    "the force released each quotation. They were chosen, so they do not represent everybody."
 )
 FUNNEL_KEY = "Dashed: 95% of groups that do not differ are within these limits. Solid: 99.8%."
 

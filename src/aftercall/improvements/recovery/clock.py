@@ -1,4 +1,4 @@
-"""By when a request for service recovery is answered."""
+"""The day by which a request for service recovery must be answered."""
 
 from datetime import date, timedelta
 

@@ -41,7 +41,8 @@ def choose_contact(*, programme: Programme, user: User, actor: User, at: datetim
 
 
 def receive_requests(*, at: datetime) -> int:
-    """Bring the consents of the last days to whoever answers, as requests with a clock. Returns how many."""
+    """Turn the consents of the last days into requests with a time limit, for whoever answers them. Returns how
+    many."""
     with transaction.atomic():
         return _receive(at)
 
@@ -65,14 +66,14 @@ def _receive_one(consent: Consent, contact: User, at: datetime) -> None:
 
 
 def see_person(*, request: RecoveryRequest, actor: User, at: datetime) -> dict[str, str]:
-    """Who asked and how to reach them, for the person who answers alone. The audit log records each look."""
+    """Who asked and how to reach them, only for the person who answers. The audit log records each look."""
     _require_assigned(request, actor)
     return see_details(consent=request.consent, actor=actor, at=at)
 
 
 @transaction.atomic
 def close_request(*, request: RecoveryRequest, outcome: RecoveryOutcome, actor: User, at: datetime) -> None:
-    """Say what came of it, which erases who asked. Refused if it has ended, for example by an objection."""
+    """Record what came of it, which erases who asked. Refused if it has ended, for example by an objection."""
     request = RecoveryRequest.objects.select_for_update(of=("self",)).select_related("consent").get(pk=request.pk)
     _require_assigned(request, actor)
     if request.closed_at is not None:

@@ -30,7 +30,7 @@ def open_requests() -> QuerySet[RecoveryRequest]:
 
 
 def to_receive() -> QuerySet[Consent]:
-    """Consents that are no request yet."""
+    """Consents that have not become requests yet."""
     known = RecoveryRequest.objects.values("consent_id")
     return to_contact(SERVICE_RECOVERY).exclude(pk__in=known)
 
@@ -42,7 +42,7 @@ def contacts() -> Mapping[int, User]:
 
 
 def without_contact() -> list[Programme]:
-    """Surveys with people who wait, and nobody who answers."""
+    """Surveys with people who are waiting, and nobody to answer them."""
     waiting = Programme.objects.filter(pk__in=to_contact(SERVICE_RECOVERY).values("programme_id"))
     answered = RecoveryContact.objects.filter(**_CAN_ANSWER).values("programme_id")
     return list(waiting.exclude(pk__in=answered).order_by("name"))
@@ -68,7 +68,7 @@ class Counts:
 
 
 def counts(today: date) -> Counts:
-    """The counts of all requests until now."""
+    """The counts of all requests so far."""
     rows = list(requests().annotate(ended_on=F("consent__ended_on")))
     answered = [one for one in rows if one.closed_at is not None]
     waiting = [one for one in rows if one.closed_at is None and one.ended_on is None]

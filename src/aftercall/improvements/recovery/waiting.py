@@ -1,4 +1,4 @@
-"""Which requests for service recovery wait for whoever answers them."""
+"""Requests for service recovery that are waiting for whoever answers them."""
 
 from collections.abc import Iterator
 from datetime import datetime

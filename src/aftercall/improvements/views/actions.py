@@ -16,7 +16,7 @@ from aftercall.core.references import new_reference
 from aftercall.core.words import counted
 from aftercall.improvements import operations, policies, presenters, queries
 from aftercall.improvements.forms import CommentForm, InPlaceForm, ProposalForm, PublicTextForm
-from aftercall.improvements.keys import FigureKey, Prompt, prompt_of
+from aftercall.improvements.keys import Prompt, PromptKey, prompt_of
 from aftercall.improvements.models import Action
 from aftercall.improvements.planning import Plan, later_periods, planned_power
 from aftercall.improvements.states import ActionState, Side, Step, side_of
@@ -30,7 +30,7 @@ _USUAL_CHANGE = 5
 
 @require_GET
 def actions(request: HttpRequest) -> HttpResponse:
-    """All actions, and the way to open another one."""
+    """All actions, and a link to open another one."""
     today = timezone.localdate(clock.now())
     rows = presenters.list_rows(queries.actions(), queries.periods_in_force(), today)
     return render(request, "improvements/actions.html", {"rows": rows})
@@ -40,7 +40,7 @@ def actions(request: HttpRequest) -> HttpResponse:
 def open_action(request: HttpRequest) -> HttpResponse:
     """Propose an action about the figure in the address; without one, choose among the weakest."""
     user = signed_in_user(request)
-    key = FigureKey.from_query(request.GET.dict())
+    key = PromptKey.from_query(request.GET.dict())
     if not key.measure:
         return _choose(request)
     try:
@@ -80,7 +80,7 @@ def _periods(prompt: Prompt) -> list[tuple[date, date]]:
 
 
 def _first_plan(prompt: Prompt) -> dict[str, object]:
-    """What the form has at first: a start with the next period that begins after today."""
+    """What the form contains at first: a start with the next period that begins after today."""
     ahead = [first for first, _ in _periods(prompt)]
     return {"expected_change": _USUAL_CHANGE} | ({"starts_on": ahead[0], "due_on": ahead[0]} if ahead else {})
 
@@ -215,7 +215,7 @@ def comment(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def in_place(request: HttpRequest, reference: str) -> HttpResponse:
-    """Say on which day an action was put in place."""
+    """Record the day on which an action was put in place."""
     found, form = _action_or_404(reference), InPlaceForm(request.POST)
     if form.is_valid():
         try:
@@ -270,7 +270,7 @@ def public_text(request: HttpRequest, reference: str) -> HttpResponse:
 
 @require_POST
 def release(request: HttpRequest, reference: str) -> HttpResponse:
-    """Release the public text for one's side."""
+    """Release the public text for the user's side."""
     found, seen = _action_or_404(reference), request.POST.get("seen", "")
     return _carry_out(
         request,

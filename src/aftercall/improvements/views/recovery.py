@@ -92,7 +92,7 @@ def _close(request: HttpRequest, found: RecoveryRequest, outcome: RecoveryOutcom
     except Refused as error:
         messages.error(request, str(error))
     else:
-        messages.success(request, "The request has its outcome, and the person’s details have been erased.")
+        messages.success(request, "The outcome has been saved, and the person’s details have been erased.")
     return redirect("improvements:requests")
 
 

@@ -15,7 +15,7 @@ _DEEPEST = 20
 _COUNTS = re.compile(r"\{(\d{1,3})(?:(,)(\d{1,3})?)?\}", re.ASCII)
 
 type _Test = Callable[[str], bool]
-# What a part of a pattern is, from which its states are made: each time anew, because a count repeats it.
+# What a part of a pattern is, from which its states are made: new each time, because a count repeats it.
 type _Part = Callable[["_Builder", int], int]
 
 _CLASSES: dict[str, _Test] = {

@@ -28,8 +28,8 @@ _ANY, _THESE = "any", "these"
 
 
 class FlagsForm(forms.Form):
-    """Columns whose names suggest that they give a reason not to call, and a question about each of the other columns
-    of yes and no."""
+    """Columns whose names suggest that they give a reason not to call, and a question about each of the other yes/no
+    columns."""
 
     suggested = forms.MultipleChoiceField(
         label="Columns that seem to say so",
@@ -65,7 +65,7 @@ class FlagsForm(forms.Form):
 
     @property
     def questions(self) -> list[BoundField]:
-        """The question about each column of yes and no."""
+        """The question about each yes/no column."""
         return [self[name] for name in self._asked]
 
     def add_to(self, entries: Entries) -> Entries:

@@ -56,8 +56,8 @@ def erase_objectors(*, at: datetime) -> int:
 
 @transaction.atomic
 def erase_objectors_of(load: ExtractLoad, *, at: datetime) -> int:
-    """The same for one load. Nothing happens once it is released or replaced, nor after a backup was restored that is
-    from before somebody was erased from its files: nobody can read them any more."""
+    """Erase them from the files of one load. Nothing happens once it is released or replaced, nor after a backup was
+    restored that is from before somebody was erased from its files: nobody can read them any more."""
     lock_suppression_list()
     wave = Wave.objects.select_for_update().get(pk=load.wave_id)
     load = ExtractLoad.objects.get(wave=wave)

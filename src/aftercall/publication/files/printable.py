@@ -22,7 +22,7 @@ _CHANCE = (
     "victims. Changes are judged together, so that chance alone seldom makes one of them look real (Holm, 5%)."
 )
 _PRIVACY = (
-    "We leave out figures that could identify someone, also by comparing them with others that we have published."
+    "We leave out figures that could identify someone, alone or by comparison with others that we have published."
 )
 
 

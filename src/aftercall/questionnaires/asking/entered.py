@@ -36,7 +36,7 @@ class Entered:
         return [(TYPED, self.typed), *((TICKED, name) for name in self.ticked)]
 
     def text(self, question: Question) -> str:
-        """All of it as it could have been typed."""
+        """Everything that was entered, as it could have been typed."""
         return " ".join(filter(None, (*self.ticked, spaced(question, self.typed))))
 
 

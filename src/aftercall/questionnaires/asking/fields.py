@@ -16,7 +16,7 @@ from aftercall.instrument.routing import Folded
 from aftercall.questionnaires.asking.entered import Entered, check_entered
 
 _TICKED = "_ticked"
-# What a moderator can read and decide about, where the questionnaire sets no limit.
+# As much as a moderator can read and decide on, where the questionnaire sets no limit.
 LONGEST_TEXT = 10_000
 CONFIRMED = "confirmed"
 
@@ -141,7 +141,7 @@ def too_long(instrument: Instrument, question: Question, entered: Entered) -> Ch
 
 
 def _usual_hint(question: Question, language: str) -> str:
-    """How to answer a question of this type, if its language is that of the page: this program knows no other."""
+    """How to answer a question of this type, if it is in the language of the page: there are no hints in others."""
     hint = _HINTS.get(question.type, "")
     return gettext(hint) if hint and language == tag() else ""
 

@@ -4,7 +4,8 @@ from aftercall.instrument.questions import Question, QuestionType
 
 
 def spaced(question: Question, typed: str) -> str:
-    """What was typed, with the keys of several answers apart: 135 is 1 3 5 where every key has one character."""
+    """What was typed, with spaces between the keys of several answers: 135 is 1 3 5 where every key has one
+    character."""
     return " ".join(keys_in(question, typed)) if question.type is QuestionType.SELECT_MULTIPLE else typed
 
 

@@ -57,7 +57,7 @@ def _draft_or_404(key: str) -> QuestionnaireDraft:
 
 
 def _done(request: HttpRequest, draft: QuestionnaireDraft, operate: Callable[[], object], words: str) -> HttpResponse:
-    """Carry an operation out, say so or why not, and show the draft."""
+    """Carry out an operation, say that it is done or why it was refused, and show the draft."""
     try:
         operate()
     except Refused as error:

@@ -1,4 +1,4 @@
-"""By when a request must be answered.
+"""The day by which a request must be answered.
 
 One calendar month from the day of receipt, to the same day of the next month or its last day (Article 12(3) of the UK
 GDPR, as the Information Commissioner explains it). The days on which we wait for the person to prove who they are or to

@@ -167,7 +167,7 @@ class CloseForm(forms.Form):
 
 
 class NoCasesForm(forms.Form):
-    """Nothing to choose: what is carried out concerns all cases."""
+    """Nothing to choose: the action concerns all cases."""
 
     def __init__(self, *args: Any, cases: Sequence[FoundCase], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -155,7 +155,7 @@ def _answers(case: Case) -> list[tuple[str, str]]:
     if interview is None:
         return []
     questions = instrument_of(interview.case).question
-    answers = dict(events_of([interview.pk])[interview.pk])  # also those that no longer count
+    answers = dict(events_of([interview.pk])[interview.pk])  # including those that no longer count
     given = [
         (questions[name].label, _in_words(interview, questions[name], value))
         for name, value in answers.items()

@@ -24,6 +24,6 @@ HeldReader = Callable[[Collection[str]], Iterable[HeldRecord]]
 
 
 def held_in_rooms_above(digests: Collection[str]) -> list[HeldRecord]:
-    """What every reader finds."""
+    """The records that all readers find."""
     readers = cast("Sequence[HeldReader]", import_string(settings.HELD_READERS))
     return [record for reader in readers for record in reader(digests)]

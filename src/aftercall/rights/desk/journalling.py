@@ -1,5 +1,5 @@
 """Requests in the journal: what was asked, the clock, and what was done, without who asked or any note. A restored
-backup has forgotten the latest of them, and with them that somebody waits for an answer."""
+backup has forgotten the latest of them, and with them that somebody is waiting for an answer."""
 
 from collections.abc import Mapping
 from datetime import date, datetime

@@ -111,7 +111,7 @@ def letter_data(letter: Letter, writing: Writing, programmes: Sequence[Programme
 
 
 def note_for(letter: Letter, request: SubjectRequest) -> str:
-    """What the officer wrote for this letter when they took the step that it tells of."""
+    """What the officer wrote for this letter when they took the step that it is about."""
     kinds = {
         Letter.CLARIFICATION: EventKind.PAUSED,
         Letter.EXTENSION: EventKind.EXTENDED,

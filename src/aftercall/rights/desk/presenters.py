@@ -80,7 +80,7 @@ class RequestRow:
 
     @property
     def facts(self) -> list[tuple[str, str]]:
-        """What is known of the request beside the person."""
+        """What is known of the request, apart from the person."""
         request = self.request
         facts = [("Received", self.received), ("Closed" if request.is_closed else "Answer due", self.clock)]
         if request.acknowledge_by:
@@ -105,7 +105,7 @@ class RequestRow:
 
     @property
     def erasure(self) -> str:
-        """What becomes of the details of the person."""
+        """When the person's details are or were erased."""
         request = self.request
         if request.erased_at:
             return f"We erased the person’s details on {day(request.erased_at)}, so this page does not show them."

@@ -1,4 +1,4 @@
-"""Which requests wait for the data protection officer."""
+"""Requests that are waiting for the data protection officer."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -42,7 +42,7 @@ def requests_to_answer(at: datetime, *_: object) -> Iterator[HomeItem]:
 def requests_to_complete(*_: object) -> Iterator[HomeItem]:
     """Requests of which a restored backup did not know who made them."""
     for one in queries.requests_without_person()[:_MOST_ITEMS]:
-        details = "A backup was restored that did not know of this request. Look for the letter or email."
+        details = "A backup from before this request was restored. Look for the letter or email."
         yield HomeItem(f"Enter again who made request {one.reference}", _page(one), details, due_on=one.due_on)
 
 

@@ -44,7 +44,7 @@ _TOO_LITTLE = (
 
 
 def _digests(people: Sequence[ListedPerson]) -> dict[int, set[str]]:
-    """By row."""
+    """Each person's digests, by row."""
     key, found = vault.long_lived_key(MATCH_KEY), dict[int, set[str]]()
     for whole in (False, True):
         some = [person for person in people if person.whole_household is whole]

@@ -1,4 +1,5 @@
-"""Reading such a list: a CSV file with a row for each person, in the words of an extract."""
+"""Reads a list of people who have asked not to be surveyed: a CSV file, one row each, with an extract's column
+names."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -82,7 +83,7 @@ def _person(row: int, given: Mapping[str, str]) -> tuple[ListedPerson, list[Mist
 
 
 def _read(column: str, text: str) -> str:
-    """The value. Of a text of any length, patterns would take minutes, in which nobody else is served."""
+    """The value. Long texts are refused first: patterns could take minutes on them, while nobody else is served."""
     if len(text) > LONGEST:
         raise ValueError(f"is longer than {LONGEST} characters; shorten it")
     return _READERS.get(column, str)(text)

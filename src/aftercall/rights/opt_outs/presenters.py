@@ -9,7 +9,7 @@ from aftercall.suppression.models import Objection
 
 @dataclass(frozen=True)
 class RequestRow:
-    """One request whose contact details wait to be destroyed. cases: how many were recognised."""
+    """One request whose contact details are still to be destroyed. cases: how many were recognised."""
 
     objection: Objection
     cases: int

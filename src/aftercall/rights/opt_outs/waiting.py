@@ -1,5 +1,5 @@
-"""What waits for the data protection officer: contact details that will be destroyed after requests to opt out, and
-floods of such requests."""
+"""What is waiting for the data protection officer: contact details that will be destroyed after requests to opt out,
+and floods of such requests."""
 
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -16,11 +16,11 @@ FLOOD_SHOWN = timedelta(days=7)
 
 
 def details_to_destroy(at: datetime, *_: object) -> Iterator[HomeItem]:
-    """How many requests wait for the end of their cooling time."""
+    """How many requests are waiting for the end of their cooling time."""
     waiting = waiting_requests()
     if first := waiting.values_list("erase_at", flat=True).first():
         yield HomeItem(
-            f"{counted(waiting.count(), 'request')} to opt out of people with a case",
+            f"{counted(waiting.count(), 'request')} to opt out from people with a case",
             reverse("opt_outs:overview"),
             "They are not called any more. Their contact details will be destroyed, the first on "
             f"{day(max(first, at))}. You can have them destroyed now, or keep them longer.",

@@ -78,7 +78,8 @@ def save_coding(*, text: Verbatim, codes: Collection[str], coder: User, at: date
 @transaction.atomic
 def settle(*, text: Verbatim, codes: Collection[str], actor: User, at: datetime) -> bool:
     """Decide which codes a text has that two people coded differently. What a third person chooses is settled. What one
-    of the two chooses is proposed to the other, and settled once the other chooses the same. Whether it is settled."""
+    of the two chooses is proposed to the other, and settled once the other chooses the same. Returns whether it is
+    settled."""
     locked = _locked(text, TextState.TO_SETTLE, actor)
     _require_codes(locked, codes)
     other = queries.other_coder(locked, actor)

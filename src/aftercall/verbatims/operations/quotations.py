@@ -100,7 +100,7 @@ def withdraw_quotations(*, at: datetime) -> int:
 
 @transaction.atomic
 def _withdraw(quotation: Quotation, at: datetime) -> bool:
-    """Whether it was still unpublished: somebody may have published it in the meantime."""
+    """Returns whether it was still unpublished: somebody may have published it in the meantime."""
     locked = Quotation.objects.select_for_update().filter(pk=quotation.pk, state__in=_UNPUBLISHED).first()
     if locked is None:
         return False

@@ -26,10 +26,10 @@ from aftercall.verbatims.models import CodingRound, TextState, Verbatim
 
 @transaction.atomic
 def open_round(*, wave: Wave, actor: User, at: datetime, order: Random | None = None) -> CodingRound:
-    """Begin to code a wave with the latest version of its codebook, in which it stays to the end.
+    """Begin to code a wave with the latest version of its codebook, which it keeps to the end.
 
-    Refused until fieldwork is closed, without a codebook, a second time, and once retention has ended. The texts are in
-    random order; order: for the demo, which can be reproduced.
+    Refused before fieldwork is closed, after retention has ended, without a codebook, and a second time. The texts are
+    in random order; order: for the demo, which can be reproduced.
     """
     wave = Wave.objects.select_for_update().get(pk=wave.pk)
     if wave.state not in {WaveState.CLOSED, WaveState.RETURNED} or wave.release.erased_at:
@@ -63,7 +63,7 @@ def _texts(coding: CodingRound, book: Codebook) -> Iterator[Verbatim]:
 @transaction.atomic
 def return_codes(*, coding: CodingRound, actor: User, at: datetime) -> CodeReturn:
     """Return the codes of a wave to the force, with the version of the codebook and the coders' agreement; never a
-    text. Without any text, the return says that there was nothing to code, so that the wave does not keep the codes of
+    text. Without any text, the return says that there was nothing to code, so that the wave does not stop the codes of
     others from being counted. Refused while a text has not been settled, because the others would not be a sample of
     all."""
     if left := queries.texts_left(coding):

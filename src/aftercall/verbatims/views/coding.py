@@ -1,4 +1,4 @@
-"""The coder's pages: what waits, and one text at a time."""
+"""The coder's pages: what is waiting, and one text at a time."""
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
@@ -18,7 +18,7 @@ from aftercall.verbatims.presenters import TextPage, text_page
 
 @require_http_methods(["GET", "POST"])
 def coding(request: HttpRequest) -> HttpResponse:
-    """What waits for this person. The buttons take the next text to code, or to settle."""
+    """What is waiting for this person. The buttons take the next text to code, or to settle."""
     coder, now = signed_in_user(request), clock.now()
     if coder.role == Role.INTERVIEWER and not has_signed(coder):
         return redirect("accounts:agreement")
@@ -46,7 +46,7 @@ def _next(request: HttpRequest, coder: User, state: TextState) -> HttpResponse:
         messages.error(request, str(error))
         return redirect("verbatims:coding")
     if text is None:
-        messages.info(request, "No text waits for you now.")
+        messages.info(request, "There are no texts for you now.")
         return redirect("verbatims:coding")
     return redirect("verbatims:text", text.reference)
 
@@ -82,7 +82,7 @@ def _save(request: HttpRequest, page: TextPage, coder: User) -> HttpResponse:
     codes = chosen_codes(request.POST.getlist("ticked"), typed, page.keys)
     none = "none" in request.POST or typed.split() == [NO_CODE]
     if bool(codes) == none:
-        problem = "Choose codes, or say that none applies" if not codes else "Choose codes, or none, but not both"
+        problem = "Choose codes, or choose that none applies" if not codes else "Choose codes, or none, but not both"
         again = text_page(page.text, coder, clock.now(), codes)
         return render(request, "verbatims/text.html", {"page": again, "problem": problem}, status=422)
     now = clock.now()

@@ -76,7 +76,7 @@ def return_codes(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _returned_words(texts: int) -> str:
     if not texts:
-        return "The force knows that there was nothing to code."
+        return "The force has been told that there was nothing to code."
     return f"The codes of {counted(texts, 'text')} have been returned."
 
 

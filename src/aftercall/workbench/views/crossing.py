@@ -125,7 +125,7 @@ def _key(request: HttpRequest) -> FigureKey:
 
 @require_POST
 def save(request: HttpRequest) -> HttpResponse:
-    """Keep what is shown under a name."""
+    """Save what is shown under a name."""
     asked = QueryDict(request.POST.get("query", ""))
     back = f"{reverse('workbench:workbench')}?{asked.urlencode()}"
     form, period_form = SaveForm(request.POST), _period_form(asked)
@@ -166,7 +166,7 @@ def views(request: HttpRequest) -> HttpResponse:
 
 @require_POST
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    """Remove one of one's own views."""
+    """Remove one of the user's own views."""
     view = get_object_or_404(queries.views_of(signed_in_user(request)), pk=pk)
     try:
         operations.remove_view(view=view, actor=signed_in_user(request), at=clock.now())

@@ -112,7 +112,7 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _action(request: HttpRequest, line: PublishedFigure) -> str:
-    """Where an action on the figure is opened: by one of the two sides that agree actions, on a figure that is shown
+    """Where an action on the figure is opened. Only for a user of one of the two sides, and for a figure that is shown
     and in force."""
     if line.percent is None or line.publication.state != PublicationState.PUBLISHED:
         return ""

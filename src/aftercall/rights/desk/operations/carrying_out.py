@@ -105,8 +105,8 @@ def restrict(*, request: SubjectRequest, cases: Collection[str], actor: User, at
 
 @transaction.atomic
 def lift(*, request: SubjectRequest, actor: User, at: datetime) -> None:
-    """Let the person's cases be called again, and what they agreed to be used, unless another restriction of theirs is
-    in force. The person must be told before (Article 18(3)). The request may be closed by then."""
+    """Let the person's cases be called again and their consents be used, unless another restriction of theirs is in
+    force. The person must be told before (Article 18(3)). The request may be closed by then."""
     request = locked_of_kind(request, RequestKind.RESTRICTION)
     if not is_in_force(request.reference):
         raise Refused("This restriction is not in force")
@@ -118,7 +118,7 @@ def lift(*, request: SubjectRequest, actor: User, at: datetime) -> None:
 
 
 def _object(request: SubjectRequest, actor: User, at: datetime, *, whole_household: bool = False) -> int:
-    """Returns the number of cases found, also those by what alone would be too little to look up what we hold."""
+    """Returns the number of cases found, including those found by too few details for looking up what we hold."""
     details = open_details(request)
     try:
         return object_at_once(
@@ -140,12 +140,12 @@ def _recognised_by(request: SubjectRequest, cases: Collection[ReleasedCase]) -> 
 
 
 def _linked(cases: Collection[ReleasedCase]) -> list[ReleasedCase]:
-    """Those whose answers have not been withdrawn before: we can still tell whose they are."""
+    """The cases whose answers have not been withdrawn: we can still tell whose they are."""
     return [case for case in cases if case.sealed_person]
 
 
 def _with_answers(cases: Collection[ReleasedCase]) -> list[ReleasedCase]:
-    """Those of people who have been interviewed, at least in part."""
+    """The cases of people who have been interviewed, at least in part."""
     interviewed = set(Interview.objects.filter(case__released__in=cases).values_list("case__released", flat=True))
     return [case for case in cases if case.pk in interviewed]
 

@@ -1,5 +1,5 @@
-"""Recognising a person by a reference that they quote, such as that of a letter from us: by itself it stands for
-nobody, so the phone number that is on record under it is taken, if it is under the name that they gave."""
+"""Recognising a person by a reference that they quote, such as that of a letter from us: the reference alone identifies
+nobody, so we use the phone number on record under it, if that has the name that they gave."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

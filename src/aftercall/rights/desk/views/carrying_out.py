@@ -21,7 +21,7 @@ from aftercall.rights.desk.queries import FoundCase, cases_found, cases_to_close
 
 
 @dataclass(frozen=True)
-class Deed:
+class ActionPage:
     """What is carried out: the words of its page, its form, and its operation. listed: the heading of the cases where
     none can be chosen."""
 
@@ -35,10 +35,10 @@ class Deed:
     none_listed: str = "None so far. We will recognise the person in later extracts."
 
 
-OBJECTION = Deed(
+OBJECTION = ActionPage(
     heading="Record the objection",
     text=(
-        "The person will not be surveyed again, in any programme, also under another spelling of their name.",
+        "The person will not be surveyed again, in any programme, even under another spelling of their name.",
         "We close all their cases at once and destroy the keys of their contact details. This cannot be undone.",
     ),
     button="Record the objection",
@@ -46,7 +46,7 @@ OBJECTION = Deed(
     operation=operations.object_for,
     form=ObjectionForm,
 )
-ERASURE = Deed(
+ERASURE = ActionPage(
     heading="Erase the person’s details",
     text=(
         "We destroy the keys of all their contact details. No one can read them again, even from a backup.",
@@ -57,7 +57,7 @@ ERASURE = Deed(
     done="The details have been erased.",
     operation=operations.erase,
 )
-WITHDRAWAL = Deed(
+WITHDRAWAL = ActionPage(
     heading="Withdraw the answers",
     text=(
         "We destroy the keys of the person’s answers and contact details in the cases that you choose.",
@@ -68,7 +68,7 @@ WITHDRAWAL = Deed(
     done="The answers have been withdrawn.",
     operation=operations.withdraw,
 )
-RECTIFICATION = Deed(
+RECTIFICATION = ActionPage(
     heading="Correct the contact details",
     text=(
         "Enter only what is wrong. What you leave empty stays as it is. We correct what they agreed to as well.",
@@ -79,7 +79,7 @@ RECTIFICATION = Deed(
     operation=operations.rectify,
     form=RectifyForm,
 )
-RESTRICTION = Deed(
+RESTRICTION = ActionPage(
     heading="Restrict the use of their data",
     text=(
         "No one calls the person or sees their cases until you lift the restriction. A call in progress ends.",
@@ -92,7 +92,7 @@ RESTRICTION = Deed(
     done="Their cases are paused, and what they agreed to is not used.",
     operation=operations.restrict,
 )
-LIFT = Deed(
+LIFT = ActionPage(
     heading="Lift the restriction",
     text=("The person can be called again, and what they agreed to be used. Tell them before you do this.",),
     button="Lift the restriction",
@@ -103,11 +103,11 @@ LIFT = Deed(
     none_listed="None.",
 )
 # Which cases a page lists, unless it lists those that were found; None if the details are too few to find any.
-_CASES: Mapping[Deed, Callable[[SubjectRequest], Sequence[FoundCase] | None]] = {
+_CASES: Mapping[ActionPage, Callable[[SubjectRequest], Sequence[FoundCase] | None]] = {
     OBJECTION: cases_to_close,
     LIFT: cases_to_lift,
 }
-DEEDS = {
+ACTION_PAGES = {
     RequestKind.OBJECTION: OBJECTION,
     RequestKind.ERASURE: ERASURE,
     RequestKind.WITHDRAWAL: WITHDRAWAL,
@@ -119,27 +119,27 @@ DEEDS = {
 @sensitive_post_parameters()
 @require_http_methods(["GET", "POST"])
 def carry_out(request: HttpRequest, pk: int) -> HttpResponse:
-    """What is asked for: say what will happen, or do it."""
-    one = get_object_or_404(SubjectRequest, pk=pk, kind__in=DEEDS)
-    return _page(request, one, DEEDS[RequestKind(one.kind)])
+    """Say what carrying out the request will do, or do it."""
+    one = get_object_or_404(SubjectRequest, pk=pk, kind__in=ACTION_PAGES)
+    return _page(request, one, ACTION_PAGES[RequestKind(one.kind)])
 
 
 @require_http_methods(["GET", "POST"])
 def lift(request: HttpRequest, pk: int) -> HttpResponse:
-    """Lift a restriction, or say what that will do."""
+    """Say what lifting a restriction will do, or do it."""
     return _page(request, get_object_or_404(SubjectRequest, pk=pk, kind=RequestKind.RESTRICTION), LIFT)
 
 
-def _page(request: HttpRequest, one: SubjectRequest, deed: Deed) -> HttpResponse:
-    found = _CASES.get(deed, cases_found)(one)
-    form: Any = deed.form(request.POST if request.method == "POST" else None, cases=found or [])
+def _page(request: HttpRequest, one: SubjectRequest, page: ActionPage) -> HttpResponse:
+    found = _CASES.get(page, cases_found)(one)
+    form: Any = page.form(request.POST if request.method == "POST" else None, cases=found or [])
     if request.method == "POST" and form.is_valid():
         try:
-            deed.operation(request=one, actor=signed_in_user(request), at=clock.now(), **form.values())
+            page.operation(request=one, actor=signed_in_user(request), at=clock.now(), **form.values())
         except Refused as error:
             form.add_error(error.field, str(error))
         else:
-            messages.success(request, deed.done)
+            messages.success(request, page.done)
             return redirect("desk:request", one.pk)
-    context = {"form": form, "one": one, "deed": deed, "too_few": TOO_FEW if found is None else ""}
+    context = {"form": form, "one": one, "page": page, "too_few": TOO_FEW if found is None else ""}
     return render(request, "desk/carry_out.html", context, status=422 if form.errors else 200)

@@ -22,7 +22,7 @@ from aftercall.rights.desk.letters import possible_letters
 from aftercall.rights.desk.models import Channel, RequestKind, SubjectRequest
 from aftercall.rights.desk.presenters import RequestRow, person_facts, trail_rows
 from aftercall.rights.desk.sealing import Details, open_details
-from aftercall.rights.desk.views.carrying_out import DEEDS
+from aftercall.rights.desk.views.carrying_out import ACTION_PAGES
 
 REQUESTS_PER_PAGE = 50
 
@@ -83,7 +83,7 @@ def one(request: HttpRequest, pk: int) -> HttpResponse:
         "letters": possible_letters(found) if details and details.full_name else [],
         "is_done": queries.is_done(found),
         "can_lift": found.kind == RequestKind.RESTRICTION and is_in_force(found.reference),
-        "deeds": {kind.value: deed.heading for kind, deed in DEEDS.items()},
+        "headings": {kind.value: page.heading for kind, page in ACTION_PAGES.items()},
     }
     return render(request, "desk/request.html", context)
 
