@@ -101,6 +101,17 @@ def test_a_bar_is_shown_beside_its_figure_and_interval(render: Render) -> None:
     assert 'd="M79.0 12H85.0' in markup
 
 
+def test_a_row_without_a_figure_has_no_bar_that_would_look_like_0(render: Render) -> None:
+    row = {"label": "Robbery", "value": "[c]", "interval": "Not shown: it could identify someone", "share": None}
+    markup = render(
+        "{% from 'core/components/bars.html' import bar_table %}"
+        "{{ bar_table('Satisfied', rows, 'Item', 'Percent', 'Interval') }}",
+        rows=[row],
+    )
+    assert "Robbery [c] Not shown: it could identify someone" in text_of(markup)
+    assert "<svg" not in markup
+
+
 def test_a_bar_without_an_interval_has_no_interval_line(render: Render) -> None:
     markup = render("{% from 'core/components/bars.html' import bar %}{{ bar(0.5) }}")
     assert "aftercall-bar__interval" not in markup

@@ -67,7 +67,7 @@ def answered_run(
 def _new_run(programme: Programme, author: User, first: date, last: date) -> AnalysisRun:
     waves = list(programme.waves.filter(month=first)) or [make_wave(programme, first)]
     if not hasattr(waves[0], "release"):
-        make_release([Person(f"{first:%Y-%m}")], waves[0])
+        make_release([Person(f"{programme.slug} {first:%Y-%m}")], waves[0])
     run = AnalysisRun.objects.create(
         programme=programme,
         first_month=first,

@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.config.test_url_policy import PATTERNS
 from tests.fieldwork.views.pages import words
 from tests.publication.small_runs import NOON, approved, published, small_run
-from tests.world import LATER, MONTH
+from tests.world import LATER, MONTH, make_programme
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
@@ -35,6 +35,19 @@ def visitor(client_signed_in_as: Callable[[Role | None], Client]) -> Client:
 
 def page(visitor: Client, name: str, *args: str) -> str:
     return words(visitor.get(reverse(f"publication:{name}", args=args)))  # type: ignore[arg-type]
+
+
+def test_a_page_of_results_leads_to_the_latest_results_of_each_other_programme(
+    programme: Programme, researcher: User, visitor: Client
+) -> None:
+    first = published(small_run(programme, researcher), researcher)
+    other = make_programme(slug="another")
+    earlier, latest = (
+        published(small_run(other, researcher, first=month), researcher) for month in (MONTH, months_later(MONTH, 1))
+    )
+    text = visitor.get(reverse("publication:result", args=[first.slug])).content.decode()
+    assert f'href="{reverse("publication:result", args=[latest.slug])}"' in text
+    assert f'href="{reverse("publication:result", args=[earlier.slug])}"' not in text
 
 
 def public_addresses(publication: Publication) -> list[str]:
@@ -104,6 +117,19 @@ def test_results_compared_with_a_figure_that_was_corrected_later_say_so(
     # What is compared with the correction itself has nothing to say.
     later = published(small_run(programme, researcher, first=months_later(MONTH, 2)), researcher, at=NOON)
     assert "were corrected" not in page(visitor, "result", later.slug)
+
+
+def test_results_say_that_a_comparison_with_withdrawn_results_is_gone(
+    programme: Programme, researcher: User, visitor: Client
+) -> None:
+    first, second = (
+        published(small_run(programme, researcher, first=month), researcher)
+        for month in (MONTH, months_later(MONTH, 1))
+    )
+    said = f"These results were compared with those for {first.run.period}, which have been withdrawn."
+    assert said not in page(visitor, "result", second.slug)
+    operations.withdraw(publication=first, reason="It named somebody.", actor=researcher, at=NOON)
+    assert f"{said} The comparison is no longer shown." in page(visitor, "result", second.slug)
 
 
 def test_withdrawn_results_keep_their_address_but_not_their_figures(

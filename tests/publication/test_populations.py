@@ -3,6 +3,7 @@
 from datetime import date
 
 import pytest
+from django.utils.translation import override
 from tests.fieldwork.making import make_programme
 from tests.publication.answered_runs import answered_run
 from tests.world import LATER
@@ -11,6 +12,8 @@ from aftercall.accounts.models import User
 from aftercall.programmes.models import Programme
 from aftercall.publication.models import Mark
 from aftercall.publication.operations import prepare
+from aftercall.publication.statements import headline_statements
+from aftercall.publication.views.public import page_context
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.populations import has_both, population_of
 
@@ -46,6 +49,23 @@ def test_each_population_has_its_own_figures_and_together_they_are_all_victims(
 def test_without_incidents_there_are_figures_for_all_victims_only(programme: Programme, researcher: User) -> None:
     run = answered_run(programme, researcher, {CRIME: (120, {"whole": 90})}, first=MONTH)
     assert bases(run) == {"all": (120, 90, 0.75)}
+
+
+def test_a_programme_that_asks_victims_of_crime_alone_says_so_in_every_sentence(db: None, researcher: User) -> None:
+    programme = make_programme(top={"categories": ["Burglary"]})
+    publication = prepare(
+        run=answered_run(programme, researcher, {CRIME: (120, {"whole": 90})}, first=MONTH), actor=researcher, at=LATER
+    )
+    [statement] = headline_statements(publication)
+    assert statement.text == (
+        "Taking the whole experience into account, 75% of victims of crime were satisfied with the service (120 "
+        "victims of crime answered about crimes reported in January 2025; 95% confidence interval 66% to 82%)."
+    )
+    [line] = publication.figures.filter(measure="whole", breakdown="")
+    assert "the figure for all victims of crime is between" in line.precision
+    with override("cy"):
+        shown = page_context(publication, Population.ALL)["statements"]
+    assert "ynghylch troseddau y rhoddwyd" in str(shown)  # about crimes, not about crimes and incidents
 
 
 def test_a_characteristic_is_broken_down_and_a_level_in_which_nobody_answered_is_not_available(

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from datetime import date
 
 import pytest
 from django.db import connection
@@ -9,6 +10,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from tests.fieldwork.views.pages import words
+from tests.publication.answered_runs import answered_run
 from tests.publication.small_runs import approved, checked, published, reviewer, small_run
 from tests.world import LATER
 
@@ -19,7 +21,7 @@ from aftercall.programmes.models import Programme
 from aftercall.publication import operations, policies
 from aftercall.publication.models import Publication
 from aftercall.publication.states import PublicationState
-from aftercall.results.models import AnalysisRun
+from aftercall.results.models import AnalysisRun, Population
 
 pytestmark = pytest.mark.django_db
 IN_TIME = {"day_0": "6", "day_1": "3", "day_2": "2026", "time": "9:30am"}
@@ -178,6 +180,24 @@ def test_results_are_taken_back_withdrawn_and_discarded_after_a_question(
 
 
 @pytest.mark.one_database
+def test_the_second_person_can_read_what_is_said_about_each_kind_of_victim(
+    programme: Programme, researcher: User, second: Client
+) -> None:
+    people = {
+        Population.CRIME: (600, {"whole": 480}),
+        Population.ANTI_SOCIAL_BEHAVIOUR: (400, {"whole": 240}),
+    }
+    sent = checked(answered_run(programme, researcher, people, first=date(2026, 1, 1)), researcher)
+    text = page(second, "approve", sent)
+    assert "80% of victims of crime were satisfied" in text
+    assert "60% of victims of anti-social behaviour were satisfied" in text
+    assert "?population=crime" in second.get(url("draft", sent)).content.decode()
+    of_crime = words(second.get(url("draft", sent), {"population": "crime"}))  # type: ignore[arg-type]
+    assert "80% of victims of crime were satisfied" in of_crime
+    assert "Continue to approve or refuse" in of_crime
+
+
+@pytest.mark.one_database
 def test_no_page_is_a_dead_end_and_each_needs_few_queries(
     run: AnalysisRun, programme: Programme, researcher: User, author: Client
 ) -> None:
@@ -195,3 +215,4 @@ def test_no_page_is_a_dead_end_and_each_needs_few_queries(
         text = author.get(reverse("publication:publications")).content.decode()
     assert len(captured) <= MOST_QUERIES["publications"]
     assert re.search(rf'href="{url("draft", publication)}"', text)
+    assert f'href="{reverse("publication:statements")}"' in text

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 from tests.publication.answered_runs import answered_run
-from tests.world import LATER
+from tests.world import LATER, make_programme
 
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
@@ -88,6 +88,17 @@ def test_figures_of_two_years_are_not_in_one_text(both: Publication, programme: 
         "They have different bases: 1,000 and 900 people answered.",
         "They are weighted to different totals, because each analysis weights its own months and people.",
     )
+
+
+def test_two_surveys_of_the_same_months_differ_because_they_are_two(both: Publication, researcher: User) -> None:
+    other = make_programme(slug="another")
+    run = answered_run(other, researcher, {CRIME: (900, {"whole": 450})}, first=YEARS[0][0], last=YEARS[0][1])
+    theirs = headline_statements(prepare(run=run, actor=researcher, at=LATER))
+    with pytest.raises(Disagree) as refused:
+        paragraph(headline_statements(both), theirs)
+    [whole] = refused.value.found
+    assert whole.reasons[0] == f"They are from different surveys: {both.run.programme.name} and {other.name}."
+    assert not any("returned or read again" in one for one in whole.reasons)
 
 
 def test_figures_that_agree_are_in_one_text_each_with_its_own_base(both: Publication) -> None:

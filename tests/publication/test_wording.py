@@ -35,14 +35,16 @@ def test_every_measure_has_a_sentence_that_gives_the_percentage(measure: str) ->
 
 
 def test_the_precision_states_the_interval_the_base_and_the_period() -> None:
-    assert precision(line(), *YEAR) == (
+    assert precision(line(), Population.ALL, *YEAR) == (
         "We can be 95% confident that the figure for all victims is between 78% and 84%. "
         "2,713 people answered, about crimes and incidents reported in 2025."
     )
 
 
 def test_the_precision_says_so_if_there_is_no_interval() -> None:
-    assert precision(line(low=None, high=None), *YEAR).endswith("This is too few to say how precise the figure is.")
+    assert precision(line(low=None, high=None), Population.ALL, *YEAR).endswith(
+        "too few to say how precise the figure is."
+    )
 
 
 def test_a_population_is_named_in_its_sentences() -> None:
@@ -50,9 +52,7 @@ def test_a_population_is_named_in_its_sentences() -> None:
     assert statement(measures["treatment"], Population.CRIME, 93.4) == (
         "Among victims of crime, 93% were satisfied with how officers and staff treated them."
     )
-    incidents = line()
-    incidents.population = Population.ANTI_SOCIAL_BEHAVIOUR
-    assert precision(incidents, *YEAR) == (
+    assert precision(line(), Population.ANTI_SOCIAL_BEHAVIOUR, *YEAR) == (
         "We can be 95% confident that the figure for all victims of anti-social behaviour is between 78% and 84%. "
         "2,713 people answered, about incidents reported in 2025."
     )

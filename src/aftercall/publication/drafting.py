@@ -9,7 +9,8 @@ from aftercall.publication.empty_levels import with_empty_levels
 from aftercall.publication.models import Mark, Publication, PublishedFigure, Suppression
 from aftercall.publication.wording import precision, statement
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import Figure
+from aftercall.results.models import Figure, Population
+from aftercall.results.populations import whom_all_are
 from aftercall.results.presenters import break_sentence
 
 _NUMBERS = ("base", "percent", "standard_error", "low", "high", "reliability", "mark")
@@ -67,12 +68,13 @@ def _calculated(figure: Figure) -> dict[str, object]:
 
 def _add_sentences(publication: Publication, lines: Sequence[PublishedFigure]) -> None:
     """Write the sentences of each figure for everybody in a population, unless it is suppressed."""
-    instruments = instruments_of_run(publication.run)
+    instruments, everybody = instruments_of_run(publication.run), whom_all_are(publication.run)
     for line in lines:
         if line.breakdown:
             continue
         line.break_note = break_sentence(instruments.breaks.get(line.measure, ()))
         if line.percent is None:
             continue
-        line.statement = statement(instruments.measures[line.measure], line.population, line.percent)
-        line.precision = precision(line, line.first_month, line.last_month)
+        people = everybody if line.population == Population.ALL else line.population
+        line.statement = statement(instruments.measures[line.measure], people, line.percent)
+        line.precision = precision(line, people, line.first_month, line.last_month)

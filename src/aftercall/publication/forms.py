@@ -75,7 +75,7 @@ class EmbargoForm(forms.Form):
         label="Time of publication",
         max_length=40,
         required_message="Enter the time",
-        help_text="For example, 9:30am or 14:00",
+        help_text="For example, 9:30am or 14:00. The service publishes every five minutes, on the hour and after it",
     )
 
     def __init__(self, data: Mapping[str, str] | None, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """What readers of published results must know: that they correct others, or that they were corrected or withdrawn."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -8,8 +9,9 @@ from django.utils.translation import gettext as _
 from aftercall.core.words import day
 from aftercall.publication.as_published import newest_of_period
 from aftercall.publication.models import Publication
-from aftercall.publication.queries import corrected_since
+from aftercall.publication.queries import corrected_since, no_longer_compared
 from aftercall.publication.states import PublicationAction, PublicationState
+from aftercall.results.periods import period_words
 
 
 @dataclass(frozen=True)
@@ -33,6 +35,7 @@ def notices(publication: Publication) -> list[Notice]:
         found.append(_correction(publication, publication.supersedes))
     if publication.state != PublicationState.WITHDRAWN:
         found.extend(_compared_with_corrected(one) for one in corrected_since(publication))
+        found.extend(Notice(_compared_with_withdrawn(*months)) for months in no_longer_compared(publication))
     return found
 
 
@@ -82,10 +85,19 @@ def _correction(publication: Publication, earlier: Publication) -> Notice:
 
 
 def _compared_with_corrected(earlier: Publication) -> Notice:
-    later = correction_of(earlier)
-    on = f" on {day(later.published_at)}" if later and later.published_at else ""
-    text = f"These results are compared with those for {earlier.run.period}, which were corrected{on}."
+    later, period = correction_of(earlier), {"period": earlier.run.period}
+    text = (
+        _("These results are compared with those for %(period)s, which were corrected on %(day)s.")
+        % (period | {"day": day(later.published_at)})
+        if later and later.published_at
+        else _("These results are compared with those for %(period)s, which were corrected.") % period
+    )
     return Notice(text, link_text=_("Read the corrected results"), url=_address(newest_of_period(earlier)))
+
+
+def _compared_with_withdrawn(first: date, last: date) -> str:
+    text = _("These results were compared with those for %(period)s, which have been withdrawn.")
+    return f"{text % {'period': period_words(first, last)}} {_('The comparison is no longer shown.')}"
 
 
 def _address(publication: Publication) -> str:

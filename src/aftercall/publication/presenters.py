@@ -6,6 +6,7 @@ from django.utils.translation import gettext as _
 from markupsafe import Markup
 
 from aftercall.charts.trend import trend
+from aftercall.core.languages import is_english
 from aftercall.core.words import number, percent
 from aftercall.instrument.measures import Measure
 from aftercall.instrument.series import InstrumentSeries
@@ -15,6 +16,7 @@ from aftercall.publication.trends import TrendPoint, plotted
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.periods import period_words
+from aftercall.results.populations import whom_all_are
 from aftercall.results.presenters import marked, with_caution
 
 # The direction is also written out, so that nobody has to tell the colours apart.
@@ -34,11 +36,12 @@ def statements(
 ) -> list[dict[str, object]]:
     """Each headline: the measure's name, the sentence, its precision and the changes since other published figures.
     Those since another supplier's are in the table of changes only, because they need many words."""
+    everybody = Population.ALL if is_english() else whom_all_are(run)
     return [
         {
             "name": spoken.own_words(instruments.label(figure.measure), instruments),
-            "text": spoken.statement(figure, instruments),
-            "precision": spoken.precision(figure),
+            "text": spoken.statement(figure, instruments, everybody),
+            "precision": spoken.precision(figure, everybody),
             "break": spoken.break_note(figure, instruments),
             "changes": [
                 {
@@ -75,7 +78,7 @@ def headline_rows(
 def _row(figure: PublishedFigure, label: str) -> dict[str, object]:
     if figure.percent is None:
         why = figure.not_shown or _capitalised(figure.get_mark_display())
-        return {"label": label, "value": f"[{figure.mark}]", "interval": why, "share": 0.0}
+        return {"label": label, "value": f"[{figure.mark}]", "interval": why, "share": None}
     row: dict[str, object] = {
         "label": spoken.filled(_("%(label)s (%(count)s people)"), label=label, count=number(figure.base or 0)),
         "value": percent(figure.percent / 100),

@@ -6,6 +6,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from aftercall.core.words import number, percent
+from aftercall.handover.modes import Mode
 from aftercall.methods.disclosure import DisclosureRule
 from aftercall.publication.models import Mark, Publication
 from aftercall.publication.thresholds import thresholds_of
@@ -22,7 +23,8 @@ _RATES = {
 
 @dataclass(frozen=True)
 class Quality:
-    """Facts about a publication, as names and values, and the marks that stand for values that are not shown."""
+    """Facts about a publication, as names and values, and the marks that stand for values that are not shown.
+    some_on_the_web: whether not everybody was interviewed by telephone."""
 
     sample: list[tuple[str, str]]
     response: list[tuple[str, str]]
@@ -30,6 +32,7 @@ class Quality:
     provenance: list[tuple[str, str]]
     marks: list[list[str]]
     thresholds: DisclosureRule
+    some_on_the_web: bool
 
 
 def quality(publication: Publication) -> Quality:
@@ -42,6 +45,7 @@ def quality(publication: Publication) -> Quality:
         provenance=_provenance(run),
         marks=[[f"[{mark.value}]", mark.label[0].upper() + mark.label[1:]] for mark in Mark if mark.value],
         thresholds=thresholds_of(run),
+        some_on_the_web=_some_on_the_web(run),
     )
 
 
@@ -50,8 +54,16 @@ def _sample(run: AnalysisRun) -> list[tuple[str, str]]:
         (gettext("When the crimes and incidents were reported"), run.period),
         (gettext("Victims who could have been sampled"), number(run.frame_size)),
         (gettext("Sampled at random"), number(run.sampled)),
-        (gettext("Interviewed by telephone"), number(run.respondents)),
+        (
+            gettext("Interviewed") if _some_on_the_web(run) else gettext("Interviewed by telephone"),
+            number(run.respondents),
+        ),
     ]
+
+
+def _some_on_the_web(run: AnalysisRun) -> bool:
+    people = run.modes.get("people", {})
+    return any(people.get(mode) for mode in (Mode.WEB, Mode.BOTH))
 
 
 def _weights(run: AnalysisRun) -> list[tuple[str, str]]:

@@ -1,6 +1,6 @@
 """Reads of publications."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from django.db.models import Max, QuerySet
 
@@ -124,6 +124,13 @@ def changes_shown(publication: Publication) -> list[PublishedChange]:
     ]
 
 
+def no_longer_compared(publication: Publication) -> list[tuple[date, date]]:
+    """The first and last months of the periods with which it was compared until their results were withdrawn."""
+    shown = {one.pk for one in changes_shown(publication)}
+    gone = publication.changes.exclude(pk__in=shown).order_by("earlier_first_month", "earlier_last_month")
+    return list(gone.values_list("earlier_first_month", "earlier_last_month").distinct())
+
+
 def corrected_since(publication: Publication) -> list[Publication]:
     """The results of earlier periods with which this publication compares its own, and which were corrected only after
     its figures were written."""
@@ -146,10 +153,18 @@ def populations_of(publication: Publication) -> list[Population]:
     return [population for population in Population if population.value in found]
 
 
-def latest_of_other_kinds(publication: Publication) -> list[Publication]:
-    """The latest results in force for each other kind of period of the same programme: quarter, calendar year, …"""
-    latest: dict[PeriodKind, Publication] = {}
-    for one in in_force().filter(run__programme=publication.run.programme):
-        latest.setdefault(kind_of(one.run.first_month, one.run.last_month), one)
+def other_latest(publication: Publication) -> list[Publication]:
+    """The latest results in force for each other kind of period of the same programme (quarter, calendar year, …), and
+    the latest of each other programme."""
+    programme, kinds, elsewhere = (
+        publication.run.programme_id,
+        dict[PeriodKind, Publication](),
+        dict[int, Publication](),
+    )
+    for one in in_force():
+        if one.run.programme_id == programme:
+            kinds.setdefault(kind_of(one.run.first_month, one.run.last_month), one)
+        else:
+            elsewhere.setdefault(one.run.programme_id, one)
     own = kind_of(publication.run.first_month, publication.run.last_month)
-    return [one for kind, one in latest.items() if kind is not own]
+    return [*(one for kind, one in kinds.items() if kind is not own), *elsewhere.values()]

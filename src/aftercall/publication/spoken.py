@@ -18,7 +18,7 @@ from aftercall.publication import wording
 from aftercall.publication.models import Direction, PublishedChange, PublishedFigure
 from aftercall.publication.trends import TrendPoint
 from aftercall.results.instruments import instruments_of_run
-from aftercall.results.models import AnalysisRun
+from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.presenters import break_sentence
 
 # Groups and breakdowns that the program itself names. Those of a questionnaire are in its own languages.
@@ -69,20 +69,24 @@ def filled(text: str, **values: str) -> str:
     return Markup(text) % values  # noqa: S704 - a text of ours; the values are escaped unless they are markup
 
 
-def statement(figure: PublishedFigure, instruments: InstrumentSeries) -> str:
-    """The sentence of a headline, or why its figure is not shown."""
+def statement(figure: PublishedFigure, instruments: InstrumentSeries, everybody: Population) -> str:
+    """The sentence of a headline, or why its figure is not shown. everybody: who all victims are."""
     if is_english() or figure.percent is None:
         return figure.statement or figure.not_shown
     if instruments.latest.language.code != get_language():
         return own_words(figure.statement, instruments)
-    return wording.statement(instruments.measures[figure.measure], figure.population, figure.percent)
+    return wording.statement(instruments.measures[figure.measure], _people(figure, everybody), figure.percent)
 
 
-def precision(figure: PublishedFigure) -> str:
-    """How precise the figure of a headline is; empty if it is not shown."""
+def precision(figure: PublishedFigure, everybody: Population) -> str:
+    """How precise the figure of a headline is; empty if it is not shown. everybody: who all victims are."""
     if is_english() or not figure.precision:
         return figure.precision
-    return wording.precision(figure, figure.first_month, figure.last_month)
+    return wording.precision(figure, _people(figure, everybody), figure.first_month, figure.last_month)
+
+
+def _people(figure: PublishedFigure, everybody: Population) -> str:
+    return everybody if figure.population == Population.ALL else figure.population
 
 
 def break_note(figure: PublishedFigure, instruments: InstrumentSeries) -> str:

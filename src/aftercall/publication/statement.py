@@ -14,10 +14,10 @@ from aftercall.results.periods import in_period
 @dataclass(frozen=True)
 class Statement:
     """A figure for everybody in a population as it was published, and what it rests on. share and the bounds of its
-    interval: from 0 to 100. sentence: without base, period and interval."""
+    interval: from 0 to 100. people: whom it is about, in words. sentence: without base, period and interval."""
 
     publication: Publication
-    population: Population
+    people: Population
     measure: str
     label: str
     sentence: str
@@ -40,7 +40,7 @@ class Statement:
         return f"{self.sentence.removesuffix('.')} ({'; '.join(self._details())})."
 
     def _details(self) -> Iterator[str]:
-        people, events = PEOPLE[self.population]
+        people, events = PEOPLE[self.people]
         yield f"{self.base:,} {people} answered about {events} reported {in_period(self.first_month, self.last_month)}"
         if self.low is None or self.high is None:
             yield "too few to give an interval"

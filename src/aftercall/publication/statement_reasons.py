@@ -11,13 +11,16 @@ from aftercall.results.periods import period_words
 
 
 def reasons(first: Statement, second: Statement) -> Iterator[str]:
-    """What differs in the people, periods, answers and methods behind two statements."""
-    yield from _whom_and_when(first, second)
+    """What differs in the surveys, people, periods, answers and methods behind two statements."""
     ours, theirs = first.publication.run, second.publication.run
+    is_one_survey = ours.programme_id == theirs.programme_id
+    if not is_one_survey:
+        yield f"They are from different surveys: {ours.programme.name} and {theirs.programme.name}."
+    yield from _whom_and_when(first, second)
     if ours.pk == theirs.pk:
         return
     yield from _correction(first.publication, second.publication)
-    if _months(first) == _months(second) and ours.data_digest != theirs.data_digest:
+    if is_one_survey and _months(first) == _months(second) and ours.data_digest != theirs.data_digest:
         yield "The answers are not the same: they were returned or read again between the two analyses."
     yield from _method(ours, theirs)
 
@@ -25,7 +28,7 @@ def reasons(first: Statement, second: Statement) -> Iterator[str]:
 def _whom_and_when(first: Statement, second: Statement) -> Iterator[str]:
     if _months(first) != _months(second):
         yield f"They are about different periods: {_months(first)} and {_months(second)}."
-    if first.population != second.population:
+    if first.people != second.people:
         yield f"They are about different people: {_people(first)} and {_people(second)}."
     if first.base != second.base:
         yield f"They have different bases: {first.base:,} and {second.base:,} people answered."
@@ -36,7 +39,7 @@ def _months(statement: Statement) -> str:
 
 
 def _people(statement: Statement) -> str:
-    people = str(PEOPLE[statement.population][0])
+    people = str(PEOPLE[statement.people][0])
     return f"all {people}" if people == str(PEOPLE[Population.ALL][0]) else people
 
 

@@ -13,6 +13,7 @@ from aftercall.publication.statement import Statement
 from aftercall.publication.statement_reasons import reasons
 from aftercall.results.instruments import instruments_of_run
 from aftercall.results.models import Population
+from aftercall.results.populations import whom_all_are
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,8 @@ def headline_statements(publication: Publication, population: Population = Popul
     shown = publication.figures.filter(population=population, breakdown="", percent__isnull=False)
     places = list(instruments.measures)
     lines = sorted(shown, key=lambda line: places.index(line.measure))
-    return [_statement(publication, line, instruments.label(line.measure)) for line in lines]
+    people = whom_all_are(publication.run) if population == Population.ALL else population
+    return [_statement(publication, line, instruments.label(line.measure), people) for line in lines]
 
 
 def paragraph(*sets: Sequence[Statement]) -> str:
@@ -60,10 +62,10 @@ def differing(first: Sequence[Statement], second: Sequence[Statement]) -> list[D
     return [Disagreement(one, other, tuple(reasons(one, other))) for one, other in pairs if one.shown != other.shown]
 
 
-def _statement(publication: Publication, line: PublishedFigure, label: str) -> Statement:
+def _statement(publication: Publication, line: PublishedFigure, label: str, people: Population) -> Statement:
     return Statement(
         publication=publication,
-        population=Population(line.population),
+        people=people,
         measure=line.measure,
         label=label,
         sentence=line.statement,

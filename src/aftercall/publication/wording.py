@@ -54,9 +54,9 @@ def statement(measure: Measure, population: str, share: float) -> str:
     return gettext("Among %(people)s, %(sentence)s") % {"people": people, "sentence": rest}
 
 
-def precision(line: PublishedFigure, first: date, last: date) -> str:
-    """How precise a figure is: its interval, base and period."""
-    people, events = PEOPLE[Population(line.population)]
+def precision(line: PublishedFigure, population: str, first: date, last: date) -> str:
+    """How precise a figure is: its interval, base and period. population: whom it is about, in words."""
+    people, events = PEOPLE[Population(population)]
     words = {"count": number(line.base or 0), "events": events, "period": in_period(first, last)}
     base = gettext("%(count)s people answered, about %(events)s reported %(period)s.") % words
     if line.low is None or line.high is None:

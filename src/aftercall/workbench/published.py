@@ -46,7 +46,7 @@ def figure_rows(
             "label": f"{labels[line.pk]} ({number(line.base)})" if line.base is not None else labels[line.pk],
             "value": _link(line, labels[line.pk]),
             "interval": pictures.beside_limits(_interval(line), funnel, line.group),
-            "share": (line.percent or 0.0) / 100,
+            "share": _share(line.percent),
             "low": _share(line.low),
             "high": _share(line.high),
         }

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 
 import pytest
 from openpyxl import load_workbook
-from tests.publication.files.making import CORRECTION, content, figure, superseded
+from tests.publication.files.making import CORRECTION, change, content, figure, superseded
 
 from aftercall.publication.files.content import Content
 from aftercall.publication.files.ods import MIMETYPE, ods
@@ -98,6 +98,16 @@ def _numbers(row: list[str]) -> list[str]:
 @pytest.mark.parametrize("of", [xlsx, ods])
 def test_the_same_content_gives_the_same_bytes(of: Callable[[Content], bytes]) -> None:
     assert of(content()) == made(of)
+
+
+def test_long_sentences_are_wrapped_in_a_column_that_excel_can_open_and_paper_can_hold() -> None:
+    long = content(changes=[change(statement="There was no clear change. " * 12)])
+    workbook = load_workbook(io.BytesIO(xlsx(long)))
+    assert max(one.width for sheet in workbook for one in sheet.column_dimensions.values()) <= 255
+    *_, last = workbook["Changes"].iter_rows()
+    assert last[-1].alignment.wrap_text
+    assert workbook["Changes"].row_dimensions[last[-1].row].height == 75
+    assert {sheet.page_setup.paperSize for sheet in workbook} == {9}
 
 
 @pytest.mark.parametrize("of", [xlsx, ods])

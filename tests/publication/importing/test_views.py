@@ -79,6 +79,8 @@ def test_mistakes_are_listed_and_nothing_is_stored(client: Client, programme: Pr
     assert status == 422
     assert "1 mistake in the file. Nothing has been imported" in page
     assert "Row 2, measure: is not a measure of this programme; use one of whole" in page
+    page = upload(client, programme, CSV.replace("whole,2024,", "whole,soon,"))[1]
+    assert "Row 2, period: write the period as 2024, 2024 Q1, 2024/25 or 2024-03" in page
 
 
 def test_a_period_is_imported_once(client: Client, programme: Programme) -> None:

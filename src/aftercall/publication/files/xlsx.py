@@ -12,10 +12,13 @@ from aftercall.publication.files.sheets import CONTENTS, COVER, Cell, Sheet, cov
 
 if TYPE_CHECKING:
     from gptables import GPTable
+    from gptables.core.wrappers import GPWorksheet
 
 _PROPERTIES = "docProps/core.xml"
-# Letters on a line of the cover, and the height of a line in points: rows of wrapped text do not grow by themselves.
-_COVER_WIDTH, _LINE_HEIGHT = 110, 15
+# Letters on a line of the cover and of a cell, and the height of a line in points: rows of wrapped text do not grow by
+# themselves. Excel opens no file with a column of more than 255 letters without repairing it.
+_COVER_WIDTH, _CELL_WIDTH, _LINE_HEIGHT = 110, 80, 15
+_A4 = 9
 _OPTIONS = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 
 
@@ -29,18 +32,37 @@ def xlsx(content: Content) -> bytes:
     page = Cover(_plain(front.title), intro=introduction, about=about, contact=contact, width=_COVER_WIDTH)
     first = workbook.add_worksheet(COVER)
     first.write_cover(page)
-    first.set_landscape()
-    first.fit_to_pages(1, 0)
+    _fit_to_paper(first)
     for row, text in enumerate(front.texts):
         if len(text) > _COVER_WIDTH:
             first.set_row(row, _LINE_HEIGHT * -(-len(text) // _COVER_WIDTH))
     for number, sheet in enumerate(sheets(content)):
         worksheet = workbook.add_worksheet(sheet.name)
         worksheet.write_gptable(_table(sheet, number), auto_width=True)
-        worksheet.set_landscape()
-        worksheet.fit_to_pages(1, 0)
+        _wrap(worksheet, sheet)
+        _fit_to_paper(worksheet)
     workbook.close()
     return _without_traces(file.getvalue(), content.title)
+
+
+def _fit_to_paper(worksheet: "GPWorksheet") -> None:
+    worksheet.set_paper(_A4)
+    worksheet.set_landscape()
+    worksheet.fit_to_pages(1, 0)
+
+
+def _wrap(worksheet: "GPWorksheet", sheet: Sheet) -> None:
+    """Give columns of long text a width that fits the screen, and their rows the height that the text then needs."""
+    places = _long_columns(sheet)
+    for place in places:
+        worksheet.set_column(place, place, _CELL_WIDTH)
+    for row, cells in enumerate(sheet.rows if places else (), start=len(sheet.lines) + 2):
+        worksheet.set_row(row, _LINE_HEIGHT * max(-(-len(str(cells[place])) // _CELL_WIDTH) for place in places))
+
+
+def _long_columns(sheet: Sheet) -> list[int]:
+    places = range(len(sheet.heads))
+    return [place for place in places if any(len(str(row[place])) > _CELL_WIDTH for row in sheet.rows)]
 
 
 def _table(sheet: Sheet, number: int) -> "GPTable":
@@ -61,8 +83,11 @@ def _table(sheet: Sheet, number: int) -> "GPTable":
 
 
 def _formats(sheet: Sheet) -> list[dict[str, object]]:
-    """How the numbers of each column are shown, and a space before text that follows a number."""
+    """How the numbers of each column are shown, a space before text that follows a number, and lines of long text."""
     formats: list[dict[str, object]] = []
+    if long := [sheet.heads[place] for place in _long_columns(sheet)]:
+        formats.append({"column": {"columns": list(sheet.heads), "format": {"valign": "top"}}})
+        formats.append({"column": {"columns": long, "format": {"text_wrap": True}}})
     for place, head in enumerate(sheet.heads):
         numbers = [row[place] for row in sheet.rows if not isinstance(row[place], str)]
         shown = {"num_format": "#,##0" if isinstance(numbers[0], int) else "0.0"} if numbers else {"indent": 1}

@@ -44,7 +44,7 @@ def upload(request: HttpRequest) -> HttpResponse:
         try:
             return _preview(request, form.cleaned_data)
         except ListRefused as error:
-            mistakes = [str(mistake).capitalize() for mistake in error.mistakes]
+            mistakes = [f"{words[0].upper()}{words[1:]}" for words in map(str, error.mistakes)]
             form.add_error("figures", f"{counted(len(mistakes), 'mistake')} in the file. Nothing has been imported")
         except BadInput as error:
             form.add_error("figures", str(error))

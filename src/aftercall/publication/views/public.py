@@ -43,11 +43,11 @@ def result(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _results(request: HttpRequest, publication: Publication) -> HttpResponse:
-    population = _population(request, publication)
+    population = asked_population(request, publication)
     instruments = instruments_shown(publication.run)
     context = page_context(publication, population) | {
         "newest": queries.newer_than(publication),
-        "others": queries.latest_of_other_kinds(publication),
+        "others": queries.other_latest(publication),
         "downloads": downloads(publication, site_of(request)),
         "trend": presenters.trend_of_overall(trends(publication, population), instruments),
         "breakdowns": presenters.breakdowns_shown(publication, population, instruments),
@@ -74,7 +74,7 @@ def _unless_withdrawn(view: Callable[..., HttpResponse]) -> Callable[..., HttpRe
 @_unless_withdrawn
 def by_group(request: HttpRequest, publication: Publication, breakdown: str) -> HttpResponse:
     """The figures of one publication by one breakdown."""
-    population = _population(request, publication)
+    population = asked_population(request, publication)
     instruments = instruments_shown(publication.run)
     if breakdown not in presenters.breakdowns_shown(publication, population, instruments):
         raise Http404
@@ -90,7 +90,7 @@ def by_group(request: HttpRequest, publication: Publication, breakdown: str) -> 
 @_unless_withdrawn
 def over_time(request: HttpRequest, publication: Publication) -> HttpResponse:
     """The figures of one publication beside those of earlier periods."""
-    population = _population(request, publication)
+    population = asked_population(request, publication)
     instruments = instruments_shown(publication.run)
     context = _about(publication, population) | {
         "trends": presenters.all_trends(trends(publication, population), instruments),
@@ -107,9 +107,11 @@ def method(request: HttpRequest, publication: Publication) -> HttpResponse:
     return render(request, "publication/method.html", {"publication": publication, "quality": quality(publication)})
 
 
-def _population(request: HttpRequest, publication: Publication) -> Population:
-    """The population that is asked for, of those that a publication has figures about."""
+def asked_population(request: HttpRequest, publication: Publication) -> Population:
+    """The population that is asked for, of those that a publication has figures about; at first all victims."""
     asked = request.GET.get("population", Population.ALL)
+    if asked == Population.ALL:
+        return Population.ALL
     found = next((one for one in queries.populations_of(publication) if one == asked), None)
     if found is None:
         raise Http404
@@ -126,7 +128,7 @@ def _about(publication: Publication, population: Population) -> dict[str, object
     }
 
 
-def page_context(publication: Publication, population: Population = Population.ALL) -> dict[str, object]:
+def page_context(publication: Publication, population: Population) -> dict[str, object]:
     """What the page of a publication shows, and that of its draft."""
     instruments = instruments_shown(publication.run)
     headlines = queries.headlines(publication, instruments, population)
@@ -140,3 +142,13 @@ def page_context(publication: Publication, population: Population = Population.A
         "groups": presenters.groups(publication, population, instruments),
         "provenance": presenters.provenance(publication),
     }
+
+
+def headlines_by_population(publication: Publication) -> list[tuple[Population, list[dict[str, object]]]]:
+    """The sentences of the headlines about each population, with their changes."""
+    instruments, changes = instruments_shown(publication.run), queries.changes_shown(publication)
+    return [
+        (one, presenters.statements(found, changes, instruments, publication.run))
+        for one in queries.populations_of(publication)
+        if (found := [line for line in queries.headlines(publication, instruments, one) if line.statement])
+    ]

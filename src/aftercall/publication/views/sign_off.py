@@ -19,7 +19,7 @@ from aftercall.publication.models import Publication
 from aftercall.publication.snapshots import differences
 from aftercall.publication.states import PublicationAction, possible_actions
 from aftercall.publication.views.acting import carry_out, posted, publication_or_404
-from aftercall.publication.views.public import page_context
+from aftercall.publication.views.public import headlines_by_population
 from aftercall.results.instruments import instruments_of_run
 
 type WithReason = Callable[[Publication, str, User, datetime], object]
@@ -63,15 +63,15 @@ def approve(request: HttpRequest, slug: str) -> HttpResponse:
         else:
             messages.success(request, f"The results are approved. They become public on {date_and_time(publish_at)}.")
             return redirect("publication:draft", slug)
-    context = (
-        page_context(publication) | _for_approval(publication, signed_in_user(request)) | {"form": form, "seen": seen}
-    )
+    context = _for_approval(publication, signed_in_user(request)) | {"form": form, "seen": seen}
     return render(request, "publication/approve.html", context, status=422 if form.errors else 200)
 
 
 def _for_approval(publication: Publication, user: User) -> dict[str, object]:
     found = differences(publication)
     return {
+        "publication": publication,
+        "sentences": headlines_by_population(publication),
         "contents": presenters.contents(publication),
         "since_refusal": presenters.since_refusal(found, instruments_of_run(publication.run)),
         "trail": presenters.trail_rows(publication),

@@ -15,7 +15,7 @@ from aftercall.publication.models import Publication
 from aftercall.publication.series_changes import decided_otherwise
 from aftercall.publication.states import OPEN, PublicationAction, PublicationState, possible_actions
 from aftercall.publication.views.acting import carry_out, posted, publication_or_404
-from aftercall.publication.views.public import page_context
+from aftercall.publication.views.public import asked_population, page_context
 from aftercall.results.models import AnalysisRun
 
 
@@ -69,9 +69,10 @@ def _use_in_draft(request: HttpRequest, run: AnalysisRun, draft: Publication) ->
 
 @require_GET
 def draft(request: HttpRequest, slug: str) -> HttpResponse:
-    """A publication as researchers see it in every state: what it says, what comes next, and what was done."""
+    """A publication as researchers see it in every state: what it says about each population, what comes next, and what
+    was done."""
     publication = publication_or_404(slug)
-    user = signed_in_user(request)
+    user, population = signed_in_user(request), asked_population(request, publication)
     is_open = publication.state in OPEN
     context = {
         "actions": possible_actions(publication.state),
@@ -86,7 +87,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "decided_otherwise": decided_otherwise(publication),
         "undecided": is_open and publication.run.steps.filter(decided=False).exists(),
     }
-    return render(request, "publication/draft.html", page_context(publication) | context)
+    return render(request, "publication/draft.html", page_context(publication, population) | context)
 
 
 @require_http_methods(["GET", "POST"])
