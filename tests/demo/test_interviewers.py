@@ -13,10 +13,10 @@ from django.utils import timezone
 from tests.fieldwork.making import Person, at, make_cases, make_user
 
 from aftercall.core.models import AuditEntry
+from aftercall.core.working_days import bank_holiday
 from aftercall.demo.interviewers import FieldworkTally, run_fieldwork
 from aftercall.dispositions.codes import BY_CODE
 from aftercall.fieldwork import operations
-from aftercall.fieldwork.bank_holidays import bank_holiday
 from aftercall.fieldwork.models import Answer, Attempt, Case, Interview
 from aftercall.fieldwork.returns import return_rows
 from aftercall.programmes.models import CallingRules, Wave

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 from django.db import connection
@@ -19,6 +19,7 @@ from aftercall.accounts.roles import Role
 from aftercall.core import clock
 from aftercall.programmes.models import Programme
 from aftercall.publication import operations, policies
+from aftercall.publication.forms import EmbargoForm
 from aftercall.publication.models import Publication
 from aftercall.publication.states import PublicationState
 from aftercall.results.models import AnalysisRun, Population
@@ -216,3 +217,8 @@ def test_no_page_is_a_dead_end_and_each_needs_few_queries(
     assert len(captured) <= MOST_QUERIES["publications"]
     assert re.search(rf'href="{url("draft", publication)}"', text)
     assert f'href="{reverse("publication:statements")}"' in text
+
+
+def test_the_day_offered_for_publication_is_the_next_working_day() -> None:
+    friday = datetime(2025, 4, 4, 12, tzinfo=UTC)
+    assert EmbargoForm(None, now=friday).initial["day"] == date(2025, 4, 7)

@@ -10,8 +10,8 @@ from aftercall.accounts.roles import Role
 from aftercall.core import words
 from aftercall.core.dates import local_day, local_time
 from aftercall.core.errors import Refused
+from aftercall.core.working_days import bank_holiday
 from aftercall.dispositions.codes import ON_WEB
-from aftercall.fieldwork.bank_holidays import bank_holiday
 from aftercall.fieldwork.models import Case
 from aftercall.fieldwork.states import CaseState
 from aftercall.programmes.models import CallingRules

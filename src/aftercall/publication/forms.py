@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from aftercall.core.fields import DayField, TextField
 from aftercall.core.times_of_day import read_time
+from aftercall.core.working_days import next_working_day
 
 _LONGEST_COMMENTARY = 10_000
 _LONGEST_REASON = 500
@@ -68,7 +69,7 @@ def _lines(text: str) -> str:
 
 
 class EmbargoForm(forms.Form):
-    """The day and time at which results become public. At first those of tomorrow morning."""
+    """The day and time at which results become public. At first the morning of the next working day."""
 
     day = DayField(label="Day of publication", example="31 3 2026")
     time = TextField(
@@ -79,8 +80,8 @@ class EmbargoForm(forms.Form):
     )
 
     def __init__(self, data: Mapping[str, str] | None, *, now: datetime) -> None:
-        tomorrow = timezone.localdate(now) + timedelta(days=1)
-        super().__init__(data, initial={"day": tomorrow, "time": _USUAL_TIME})
+        usual_day = next_working_day(timezone.localdate(now) + timedelta(days=1))
+        super().__init__(data, initial={"day": usual_day, "time": _USUAL_TIME})
 
     def clean_time(self) -> time_of_day:
         """The time that is meant."""

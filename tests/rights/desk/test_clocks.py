@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from aftercall.rights.desk.clocks import acknowledge_by, due_on, next_working_day
+from aftercall.rights.desk.clocks import acknowledge_by, due_on
 
 
 @pytest.mark.parametrize(
@@ -35,7 +35,3 @@ def test_days_on_which_the_clock_was_stopped_do_not_count() -> None:
 )
 def test_a_complaint_is_acknowledged_within_30_days_after_its_receipt(received: date, due: date) -> None:
     assert acknowledge_by(received) == due
-
-
-def test_a_working_day_is_left_as_it_is() -> None:
-    assert next_working_day(date(2025, 3, 4)) == date(2025, 3, 4)

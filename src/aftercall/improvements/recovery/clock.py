@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 
-from aftercall.rights.desk.clocks import next_working_day
+from aftercall.core.working_days import next_working_day
 
 # docs/decisions/0041-service-recovery.md says why.
 WORKING_DAYS = 10

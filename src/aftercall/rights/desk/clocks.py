@@ -10,12 +10,11 @@ working day.
 from datetime import date, timedelta
 
 from aftercall.core.dates import months_later
-from aftercall.fieldwork.bank_holidays import bank_holiday
+from aftercall.core.working_days import next_working_day
 
 MONTHS_TO_ANSWER = 1
 FURTHER_MONTHS = 2
 DAYS_TO_ACKNOWLEDGE = 30
-_SATURDAY = 5
 
 
 def due_on(received_on: date, *, extended: bool = False, paused_days: int = 0) -> date:
@@ -27,10 +26,3 @@ def due_on(received_on: date, *, extended: bool = False, paused_days: int = 0) -
 def acknowledge_by(received_on: date) -> date:
     """The last day on which the acknowledgement of a complaint is in time."""
     return next_working_day(received_on + timedelta(days=DAYS_TO_ACKNOWLEDGE))
-
-
-def next_working_day(day: date) -> date:
-    """The day itself if it is a working day, or else the first one after it."""
-    while day.weekday() >= _SATURDAY or bank_holiday(day):
-        day += timedelta(days=1)
-    return day

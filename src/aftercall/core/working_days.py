@@ -1,11 +1,13 @@
-"""The bank holidays of England."""
+"""Working days and bank holidays of England."""
 
-from datetime import date
+from datetime import date, timedelta
 from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from holidays import HolidayBase
+
+_SATURDAY = 5
 
 
 @cache
@@ -13,6 +15,13 @@ def bank_holiday(day: date) -> str:
     """The name of the bank holiday on this day, or an empty text. A weekend's holiday also counts on the weekday that
     replaces it."""
     return _england().get(day) or ""
+
+
+def next_working_day(day: date) -> date:
+    """The day itself if it is a working day, or else the first one after it."""
+    while day.weekday() >= _SATURDAY or bank_holiday(day):
+        day += timedelta(days=1)
+    return day
 
 
 @cache
