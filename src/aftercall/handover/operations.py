@@ -3,6 +3,7 @@
 import hashlib
 import json
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
@@ -128,10 +129,9 @@ def _store_release(
     withheld = reasons_to_withhold(sampled, months=wave.version.repeat_contact_months, on=at.date())
     people = [person for person in sampled if person["person_id"] not in withheld]
     withheld |= dict.fromkeys(erased, WithheldReason.OBJECTED)
-    instrument = wave.version.survey.instrument
     release = Release.objects.create(
         wave=wave,
-        instrument=instrument,
+        instrument=wave.version.survey.instrument,
         released_at=at,
         released_by=actor,
         fields=list(_fields(wave)),
@@ -139,36 +139,43 @@ def _store_release(
         case_count=len(people),
         digest="",
     )
-    keys = vault.keys_of_rings()
-    cases = [_released_case(release, slot, person, keys) for slot, person in enumerate(people)]
-    ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
-    remember_contacts(
-        people={case.reference: person["digests"] for case, person in zip(cases, people, strict=True)},
-        for_objections={
-            case.reference: person.get("objection_digests", ()) for case, person in zip(cases, people, strict=True)
-        },
-        households={
-            case.reference: person.get("household_digests", ()) for case, person in zip(cases, people, strict=True)
-        },
-        last_call_on=wave.last_call_on,
-        repeat_contact_months=wave.version.repeat_contact_months,
-    )
+    _store_cases(release, people)
     WithheldPerson.objects.bulk_create(
         WithheldPerson(release=release, person_id=person_id, reason=reason) for person_id, reason in withheld.items()
     )
-    release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
-    release.save(update_fields=["digest"])
     folders.destroy_contacts_on_commit(wave.load, at=at)
-    details = {
-        "cases": len(cases),
-        "withheld": {reason.value: list(withheld.values()).count(reason) for reason in WithheldReason},
-        "digest": release.digest,
-        "fields": release.fields,
-        "instrument": instrument.reference,
-        "contract": contract.subject,
-    }
+    details = _details(release, Counter(withheld.values()), contract)
     audit.record(actor=actor, action="sample.released", subject=wave.subject, at=at, details=details)
     return release
+
+
+def _store_cases(release: Release, people: Sequence[Person]) -> None:
+    """Encrypt each person's contact details, and remember who is contacted, so that no other wave contacts them."""
+    keys = vault.keys_of_rings()
+    cases = [_released_case(release, slot, person, keys) for slot, person in enumerate(people)]
+    ReleasedCase.objects.bulk_create(cases, batch_size=_BATCH)
+    by_reference = [(case.reference, person) for case, person in zip(cases, people, strict=True)]
+    remember_contacts(
+        people={reference: person["digests"] for reference, person in by_reference},
+        for_objections={reference: person.get("objection_digests", ()) for reference, person in by_reference},
+        households={reference: person.get("household_digests", ()) for reference, person in by_reference},
+        last_call_on=release.wave.last_call_on,
+        repeat_contact_months=release.wave.version.repeat_contact_months,
+    )
+    release.digest = _digest(case.reference.encode() + bytes(case.sealed_contact) for case in cases)
+    release.save(update_fields=["digest"])
+
+
+def _details(release: Release, withheld: Counter[WithheldReason], contract: ContractVersion) -> dict[str, object]:
+    """What the audit log says of a release. withheld: how many people, by reason."""
+    return {
+        "cases": release.case_count,
+        "withheld": {reason.value: withheld[reason] for reason in WithheldReason},
+        "digest": release.digest,
+        "fields": release.fields,
+        "instrument": release.instrument.reference,
+        "contract": contract.subject,
+    }
 
 
 def reasons_to_withhold(people: Iterable[Person], *, months: int, on: date) -> dict[str, WithheldReason]:
