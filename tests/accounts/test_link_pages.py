@@ -67,7 +67,7 @@ def test_whoever_is_signed_in_is_told_that_the_link_ends_their_session(
     client = client_signed_in_as(Role.FIELD_MANAGER)
     open_link(client, invitation)
     page = client.get(USE).content.decode()
-    assert "Agency field manager. If you save this page, you are signed out" in page
+    assert "Agency field manager. If you save this page, you will be signed out" in page
     assert "You are signed in as" not in Client().get(USE).content.decode()
 
 

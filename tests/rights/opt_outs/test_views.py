@@ -45,7 +45,7 @@ def test_without_requests_the_pages_say_so(officer: Client) -> None:
     page = shown(officer, OVERVIEW)
     assert "There are none" in page
     assert "No one has used the form." in page
-    assert "0 requests of people with a case are waiting" in shown(officer, KEEP_ALL)
+    assert "0 requests from people with a case are waiting" in shown(officer, KEEP_ALL)
 
 
 def test_requests_are_counted_by_day_and_those_with_a_case_listed(officer: Client, request_url: str) -> None:
@@ -77,7 +77,7 @@ def test_details_are_kept_longer_one_by_one_or_all_at_once(
     assert "will be kept longer" in shown(officer, request_url, decision="keep")
     assert Objection.objects.get().erase_at == later + COOLING_TIME
     later += timedelta(days=1)
-    assert "1 request of people with a case is waiting" in shown(officer, KEEP_ALL)
+    assert "1 request from people with a case is waiting" in shown(officer, KEEP_ALL)
     assert "The contact details of 1 request will be kept longer." in shown(officer, KEEP_ALL, keep="all")
     assert Objection.objects.get().erase_at == later + COOLING_TIME
 
