@@ -9,8 +9,9 @@ from tests.conftest import Commit
 from tests.world import LATER, MONTH, fresh
 
 from aftercall.accounts.models import User
+from aftercall.handover import wave_data
 from aftercall.handover.models import ReturnedCase
-from aftercall.handover.wave_data import read_retained
+from aftercall.handover.wave_data import read_retained, read_wave
 from aftercall.programmes import folders
 from aftercall.programmes.models import Programme, Wave
 from aftercall.results.models import AnalysisRun
@@ -50,3 +51,30 @@ def test_what_is_kept_has_no_id_and_an_order_that_says_nothing(run: AnalysisRun,
     assert not any("again" in person.answers for person in kept.sample)
     rows = [json.dumps(asdict(person), sort_keys=True) for person in kept.sample]
     assert rows == sorted(rows)
+
+
+@pytest.mark.parametrize("step", ["read_frame", "_returned_by_person", "read_sample", "_totals"])
+def test_what_is_read_while_retention_ends_is_the_same(
+    step: str, run: AnalysisRun, researcher: User, commit: Commit, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without the answers, everybody would count as somebody who was not interviewed."""
+    wave = Wave.objects.get()
+    before = read_wave(wave)
+    go_on = getattr(wave_data, step)
+
+    def end_first(*arguments: object) -> object:
+        monkeypatch.setattr(wave_data, step, go_on)
+        end_retention(wave=fresh(wave), actor=researcher, at=LATER)
+        commit()
+        return go_on(*arguments)
+
+    monkeypatch.setattr(wave_data, step, end_first)
+    assert read_wave(wave) == before
+    assert not ReturnedCase.objects.exists()
+
+
+def test_a_frame_that_is_missing_is_an_error(run: AnalysisRun) -> None:
+    wave = Wave.objects.get()
+    folders.frame_file(wave.load).unlink()
+    with pytest.raises(FileNotFoundError, match="frame"):
+        read_wave(wave)

@@ -20,12 +20,12 @@ from aftercall.frames.frame_file import FrameRow, read_frame
 from aftercall.frames.sample_file import SampledRow, read_sample
 from aftercall.handover.answers import MODULES, answers_of, codes_of, modules_of, person_of
 from aftercall.handover.codes import answers_with_codes
-from aftercall.handover.models import ReleasedCase, ReturnedCase, WithheldReason
+from aftercall.handover.models import ReleasedCase, ReturnedCase, WithheldReason, answers_ring
 from aftercall.handover.modes import KEY as MODE
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import QuestionType
 from aftercall.programmes import folders
-from aftercall.programmes.models import Wave
+from aftercall.programmes.models import ExtractLoad, Wave
 from aftercall.questionnaires.queries import read_instrument
 
 # The classifications that the frame has of every person. A missing value is a level of its own.
@@ -81,10 +81,25 @@ class WaveData:
 
 
 def read_wave(wave: Wave) -> WaveData:
-    """What analyses need of a returned wave, whether or not its retention has ended."""
+    """What analyses need of a returned wave, whether or not its retention has ended, even if it ends meanwhile."""
     if wave.load.erased_at:
         return read_retained(folders.retained_file(wave.load))
-    return link_wave(wave)
+    try:
+        data = link_wave(wave)
+    except (FileNotFoundError, vault.NoSuchKey):
+        if not _has_ended(wave):
+            raise
+    else:
+        if not _has_ended(wave):
+            return data
+    return read_retained(folders.retained_file(wave.load))  # what was read may be without answers
+
+
+def _has_ended(wave: Wave) -> bool:
+    """Whether retention has ended since the wave was read. A transaction that began before does not see that in the
+    database, but the keys are gone."""
+    is_there = ExtractLoad.objects.filter(pk=wave.load.pk, erased_at=None).exists()
+    return not (is_there and vault.ring_exists(answers_ring(wave.release.ring)))
 
 
 def link_wave(wave: Wave) -> WaveData:
