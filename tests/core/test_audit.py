@@ -190,21 +190,21 @@ def test_the_clock_of_a_demo_may_go_back_to_its_start_but_no_further(settings: S
 )
 def test_the_database_refuses_to_change_remove_or_insert_entries(statement: str) -> None:
     record()
-    _refused(statement)
+    assert_refused(statement)
 
 
 def test_the_database_refuses_to_replace_entries_and_to_empty_the_table() -> None:
     record()
     if connection.vendor == "sqlite":
-        _refused("REPLACE INTO core_auditentry SELECT * FROM core_auditentry")
-        _refused("INSERT OR REPLACE INTO core_auditentry SELECT * FROM core_auditentry")
-        _refused("UPDATE OR REPLACE core_auditentry SET id = 1, action = 'x'")
+        assert_refused("REPLACE INTO core_auditentry SELECT * FROM core_auditentry")
+        assert_refused("INSERT OR REPLACE INTO core_auditentry SELECT * FROM core_auditentry")
+        assert_refused("UPDATE OR REPLACE core_auditentry SET id = 1, action = 'x'")
     else:
-        _refused("TRUNCATE core_auditentry")
-        _refused("TRUNCATE core_auditentry, core_keytombstone RESTART IDENTITY CASCADE")
+        assert_refused("TRUNCATE core_auditentry")
+        assert_refused("TRUNCATE core_auditentry, core_keytombstone RESTART IDENTITY CASCADE")
 
 
-def _refused(statement: str) -> None:
+def assert_refused(statement: str) -> None:
     with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
         connection.cursor().execute(statement)
     assert AuditEntry.objects.get().action == "thing.done"

@@ -60,8 +60,8 @@ def test_the_migrations_that_the_first_ones_replace_count_as_them(db: None) -> N
 
 def test_the_first_copy_before_an_upgrade_is_kept(db: None, home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     MigrationRecorder(connection).record_unapplied("workbench", "0001_initial")
-    migrations, unapplied = schema._migrations(), schema.unapplied_migrations()
-    monkeypatch.setattr(schema, "_migrations", lambda: migrations)
+    recorded, unapplied = schema._recorded(), schema.unapplied_migrations()
+    monkeypatch.setattr(schema, "_recorded", lambda: recorded)
     monkeypatch.setattr(schema, "unapplied_migrations", lambda: unapplied)
     monkeypatch.setattr(schema, "connection", _Copying(home / "database.sqlite3"))
     schema.copy_before_migrating()

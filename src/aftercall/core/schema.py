@@ -1,6 +1,5 @@
 """Whether the database's tables are those of this program, and a copy of them before they change."""
 
-from collections.abc import Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -24,34 +23,26 @@ def unapplied_migrations() -> set[_Migration]:
 
 def why_other_version() -> str:
     """Why the database is one that this program can't upgrade, newer or much older, or nothing."""
-    applied, known = _migrations()
-    if newer := sorted(applied - known):
+    loader = MigrationLoader(connection)
+    applied = {name for name in _recorded() if name[0] in loader.migrated_apps}  # not those of rooms that are gone
+    replaced = [set(migration.replaces) for migration in loader.disk_migrations.values()]
+    if newer := sorted(applied.difference(loader.disk_migrations, *replaced)):
         return (
             f"The database is newer than this program, which does not know {counted(len(newer), 'migration')} of it, "
             f"first {'.'.join(newer[0])}. Install the version that set up the database"
         )
-    if missing := next((left for left in _left_of_replaced(applied) if left), None):
+    # What replaces several migrations can only follow all of them.
+    if missing := sorted(name for names in replaced if names & applied for name in names - applied):
         return (
-            f"The database is too old for this program: it lacks {'.'.join(min(missing))}. Set it up with a version in "
+            f"The database is too old for this program: it lacks {'.'.join(missing[0])}. Set it up with a version in "
             "between first"
         )
     return ""
 
 
-def _left_of_replaced(applied: set[_Migration]) -> Iterator[set[_Migration]]:
-    """For each migration that replaces others and has been begun by some of them: those that were not applied."""
-    for migration in MigrationLoader(connection).disk_migrations.values():
-        replaced = set(migration.replaces)
-        if replaced & applied:
-            yield replaced - applied
-
-
-def _migrations() -> tuple[set[_Migration], set[_Migration]]:
-    """Those that have been applied, and those that this program knows. Those of rooms that are gone do not matter."""
-    loader = MigrationLoader(connection)
-    replaced = {name for migration in loader.disk_migrations.values() for name in migration.replaces}
-    recorded = MigrationRecorder(connection).applied_migrations()
-    return {name for name in recorded if name[0] in loader.migrated_apps}, set(loader.disk_migrations) | replaced
+def _recorded() -> set[_Migration]:
+    """The migrations that the database says were applied."""
+    return set(MigrationRecorder(connection).applied_migrations())
 
 
 def copies_folder() -> Path:
@@ -62,7 +53,7 @@ def copies_folder() -> Path:
 def copy_before_migrating() -> None:
     """Copy an SQLite database that is about to be migrated, into the home. An interrupted migration that is run again
     does not replace the first copy. PostgreSQL has backups of its own."""
-    applied, _ = _migrations()
+    applied = _recorded()
     if connection.vendor != "sqlite" or not applied or not unapplied_migrations():
         return
     copies_folder().mkdir(mode=0o700, exist_ok=True)

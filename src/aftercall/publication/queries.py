@@ -156,11 +156,9 @@ def populations_of(publication: Publication) -> list[Population]:
 def other_latest(publication: Publication) -> list[Publication]:
     """The latest results in force for each other kind of period of the same programme (quarter, calendar year, …), and
     the latest of each other programme."""
-    programme, kinds, elsewhere = (
-        publication.run.programme_id,
-        dict[PeriodKind, Publication](),
-        dict[int, Publication](),
-    )
+    programme = publication.run.programme_id
+    kinds: dict[PeriodKind, Publication] = {}
+    elsewhere: dict[int, Publication] = {}
     for one in in_force():
         if one.run.programme_id == programme:
             kinds.setdefault(kind_of(one.run.first_month, one.run.last_month), one)
