@@ -56,7 +56,7 @@ def test_only_those_who_may_open_an_upload_page_can_send_its_files(
     role: Role | None, path: str, largest: int, client_signed_in_as: SignIn, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     client = client_signed_in_as(role)
-    monkeypatch.setattr("aftercall.config.url_policy.UrlPolicyMiddleware.__call__", reached)
+    monkeypatch.setattr("aftercall.config.access.UrlPolicyMiddleware.__call__", reached)
     assert send(client, path, largest) == 204
     assert largest == ANYTHING or send(client, path, largest + 1) == 413
 

@@ -18,6 +18,6 @@ def test_styles_and_scripts_of_a_public_page_are_small_as_they_are_sent() -> Non
 
 
 def sent(file: Path) -> int:
-    """The size of a file, packed if it is kept so."""
-    packed = file.with_name(f"{file.name}.gz")
-    return (packed if packed.exists() else file).stat().st_size
+    """The size of a file as it is sent: compressed, if it is kept so."""
+    compressed = file.with_name(f"{file.name}.gz")
+    return (compressed if compressed.exists() else file).stat().st_size

@@ -13,7 +13,7 @@ from aftercall.methods.sortition_lottery import draw_panel, lottery
 
 DRAWS = 1000
 # People, size and seed of a pool, and the smallest chance that `maximin` of sortition-algorithms 0.12.15 gives with the
-# same quotas and households. It was run apart; it is not part of this program.
+# same quotas and households. It was run separately, and is not part of this project.
 OTHERS = [
     (60, 8, 1, 0.11428571),
     (120, 10, 2, 0.06849315),

@@ -11,8 +11,9 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
 
+from aftercall.config.access import page_of_form
 from aftercall.config.gateway import FORM_BYTES
-from aftercall.config.url_policy import may_open, page_of_form
+from aftercall.config.url_policy import may_open
 
 _UNLIMITED = None
 

@@ -83,7 +83,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "aftercall.config.body_limits.BodyLimitMiddleware",
-    "aftercall.config.url_policy.UrlPolicyMiddleware",
+    "aftercall.config.access.UrlPolicyMiddleware",
     "aftercall.config.wrong_method.explain_wrong_method",
     "aftercall.public.counting.count_pages",
     # The first that reads the body of a request, so after all that may refuse it.
@@ -182,7 +182,7 @@ SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = False
 # A proxy terminates TLS, so forms are submitted from https although the request arrives over plain http.
 CSRF_TRUSTED_ORIGINS = [f"https://{host}" for host in ALLOWED_HOSTS]
-CSRF_FAILURE_VIEW = "aftercall.config.url_policy.form_refused"
+CSRF_FAILURE_VIEW = "aftercall.config.access.form_refused"
 CSRF_COOKIE_AGE = None  # deleted when the browser closes
 SECURE_CSP = {
     "default-src": [CSP.NONE],

@@ -71,7 +71,7 @@ _SHORT, _AROUND = 160, 4
 
 
 def _where_they_differ(old: str, new: str) -> tuple[str, str]:
-    """Two texts, or of long ones what differs, with a few words around it."""
+    """Two texts; of long ones, only the part that differs, with a few words around it."""
     if max(len(old), len(new)) <= _SHORT:
         return old, new
     before, now = old.split(" "), new.split(" ")
@@ -81,7 +81,7 @@ def _where_they_differ(old: str, new: str) -> tuple[str, str]:
 
 
 def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """With how many same words two texts begin."""
+    """How many words two texts have in common from the start."""
     return next((at for at, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other)))
 
 
