@@ -20,7 +20,9 @@ from tests.consultations.making import (
     reviewer,
     store_people,
 )
+from tests.fieldwork.making import stored_instrument
 from tests.fieldwork.views.pages import words
+from tests.instrument.tiny import asked, document
 
 from aftercall.consultations import waiting
 from aftercall.consultations.keys import open_answers
@@ -240,6 +242,33 @@ def test_a_withdrawn_part_can_be_prepared_again_and_the_page_says_so(
     assert "Put back by Sam Example" in decided
     staff = words(client.get(reverse("consultations:parts", args=["priorities"])))
     assert "It named somebody." in staff
+
+
+def test_numbers_and_days_are_published_in_bands_which_stay_if_they_are_prepared_again(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(clock, "now", lambda: LATER)
+    questions = asked("calls", "integer", dk_refused=True), asked("last", "date")
+    stored_instrument(document(*questions, mode="self"))
+    made = make_open(questionnaire="tiny_1")
+    answers = [{"calls": str(number % 12), "last": f"{2020 + number % 6}-02-03"} for number in range(72)]
+    store_people(made, [Person(one) for one in [*answers, *[{"calls": "dont_know"}] * 8]])
+    made = closed(made)
+    flooding.look(consultation=made, actor=author(), at=OVER)
+    publish(made, "calls", "last")
+    page = words(client.get(reverse("consultations:results", args=["priorities"])))
+    assert "2 to 3 15%" in page
+    assert "2020 17%" in page
+    assert "Don't know" in page.replace("’", "'")
+    rows = [*csv.DictReader(io.StringIO(client.get(reverse("consultations:results_csv", args=["priorities"])).text))]
+    assert {"0_to_under_2", "10_to_under_12", "dont_know", "2020-01_to_under_2021-01"} <= {row["answer"] for row in rows}
+
+    releasing.withdraw(consultation=made, fields=["calls"], reason="A mistake.", actor=author(), at=LATER)
+    assert made.responses.first().delete()
+    publish(made, "calls")
+    first, second = made.releases.filter(field="calls")
+    assert set(first.content) == {"kind", "label", "limits"}
+    assert second.content["limits"] == first.content["limits"]
 
 
 def test_copies_are_decided_about_again_with_their_text(consultation: Consultation, client: Client) -> None:

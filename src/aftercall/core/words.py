@@ -68,7 +68,7 @@ def duration(value: timedelta) -> str:
     return counted(seconds, "second") if seconds < 60 else counted(seconds // 60, "minute")
 
 
-def number(value: float) -> str:
+def number(value: float | Decimal) -> str:
     """A number with thousands separators, as in 74,273."""
     return f"{value:,}" if is_english() else format_decimal(value, locale=get_language())
 

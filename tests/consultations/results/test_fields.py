@@ -1,18 +1,17 @@
 """What is left out of the parts of the results, so that nobody can work out how many a few people are."""
 
-from dataclasses import replace
 from random import Random
 from typing import Any
 
 import pytest
+from tests.instrument.tiny import asked, document
 
 from aftercall.consultations.demographics import NOT_SAID, tabulated
 from aftercall.consultations.models import PEOPLE, Channel, Consultation
-from aftercall.consultations.results.fields import content_of, unreleasable
+from aftercall.consultations.results.fields import content_of
 from aftercall.consultations.results.reading import Answered
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.loading import load_instrument
-from aftercall.instrument.questions import QuestionType
+from aftercall.instrument.loading import load_instrument, parse_instrument
 
 AGES = ("16_to_24", "25_to_34", "35_to_44", "45_to_54", "55_to_64", "65_to_74")
 
@@ -37,13 +36,24 @@ def by_age(content: dict[str, Any], part: str, value: str) -> dict[str, int | No
     return {row["code"]: row[value] for table in tables if table["code"] == "age" for row in table["rows"]}
 
 
-def test_answers_in_numbers_or_days_are_in_no_part_and_staff_are_told_which() -> None:
-    instrument = load_instrument("consultation_2")
-    asked = tuple(
-        replace(one, type=QuestionType.INTEGER) if one.name == "visible" else one for one in instrument.questions
-    )
-    assert unreleasable(instrument) == []
-    assert unreleasable(replace(instrument, questions=asked)) == [instrument.question["visible"].label]
+def test_numbers_are_counted_in_bands_and_protected_as_choices_are() -> None:
+    instrument = parse_instrument(document(asked("calls", "integer", dk_refused=True)))
+    about = {one.code: NOT_SAID for one in tabulated(())}
+    answers = " ".join(["0 " * 30, "1 " * 12, "2 2 40 dont_know", "9 " * 20]).split()
+    found = [
+        Answered(number, Channel.OPEN, 0.0, 60.0, {"calls": answer}, about, "same_answers" if answer == "9" else "")
+        for number, answer in enumerate(answers)
+    ]
+    content = content_of(Consultation(), instrument, "calls", found)
+    assert content["limits"] == ["1"]
+    assert content["bands"] == {"0_to_under_1": ("0", "1"), "1_or_more": ("1", None)}
+    rows = {row["code"]: row for row in content["channels"][0]["content"]["rows"]}
+    assert list(rows) == ["0_to_under_1", "1_or_more", "dont_know", "refused"]
+    assert rows["0_to_under_1"]["with_marked"] == round(30 / 66, 4)
+    assert rows["dont_know"]["count"] is None  # one person
+    assert rows["refused"]["count"] == 0
+    again = content_of(Consultation(), instrument, "calls", found, ["1", "2"])
+    assert list(again["bands"]) == ["0_to_under_1", "1_to_under_2", "2_or_more"]
 
 
 @pytest.mark.parametrize("seed", [0, 16, 39])

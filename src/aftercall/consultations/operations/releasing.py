@@ -29,7 +29,7 @@ LONGEST_EMBARGO = timedelta(days=366)
 
 JOURNAL_KIND = "consultation_withdrawn"
 # What is kept of a part that was withdrawn: nothing that people said.
-_KEPT = frozenset({"kind", "label", "decision", "account"})
+_KEPT = frozenset({"kind", "label", "decision", "account", "limits"})
 
 type Check = Callable[[Release], None]
 
@@ -50,9 +50,18 @@ def prepare(*, consultation: Consultation, fields: Sequence[str], actor: User, a
     if not chosen:
         raise Refused("Choose at least one part. The outcome is not prepared: you write it")
     for field in chosen:
-        _store(consultation, field, content_of(consultation, instrument, field, people), actor, at)
+        content = content_of(consultation, instrument, field, people, _public_limits(consultation, field))
+        _store(consultation, field, content, actor, at)
     record(consultation, "results_prepared", actor=actor, at=at, details={"parts": ", ".join(chosen)})
     return len(chosen)
+
+
+def _public_limits(consultation: Consultation, field: str) -> list[str]:
+    """Where the bands of this part began when it was last public: the same answers in two sets of bands could give
+    those of a few people away."""
+    withdrawn = consultation.releases.filter(field=field, state=PublicationState.WITHDRAWN).last()
+    limits: list[str] = withdrawn.content.get("limits", []) if withdrawn else []
+    return limits
 
 
 @transaction.atomic

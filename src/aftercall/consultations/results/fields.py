@@ -11,8 +11,10 @@ from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.demographics import NOT_SAID, NOT_SAID_LABEL, Category, Characteristic, tabulated
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Rule
+from aftercall.consultations.results.banding import in_bands
+from aftercall.consultations.results.bands import BANDED
 from aftercall.consultations.results.protecting import FEWEST, FEWEST_IN_GROUP, hidden_in_row, hidden_in_table
-from aftercall.consultations.results.reading import SELECTS, Answered
+from aftercall.consultations.results.reading import Answered
 from aftercall.consultations.results.weighting import Weights, share_of
 from aftercall.instrument.instrument import Instrument
 from aftercall.instrument.questions import Choice, Question, QuestionType
@@ -28,28 +30,36 @@ type Json = dict[str, Any]
 
 def releasable(instrument: Instrument) -> dict[str, str]:
     """The names of the parts that can be released, with what they are called, in order."""
-    questions = {
-        question.name: question.label
-        for question in instrument.questions
-        if question.type in SELECTS or question.type is QuestionType.TEXT
-    }
+    questions = {question.name: question.label for question in instrument.questions if question.is_answered}
     return {PEOPLE: WHO, **questions, OUTCOME: "What was decided, and how answers were taken into account"}
 
 
-def unreleasable(instrument: Instrument) -> list[str]:
-    """What the questions ask whose answers, such as numbers and days, are not part of any result."""
-    released = releasable(instrument)
-    return [one.label for one in instrument.questions if one.is_answered and one.name not in released]
-
-
-def content_of(consultation: Consultation, instrument: Instrument, field: str, people: Sequence[Answered]) -> Json:
-    """What is released of one part, other than the outcome."""
+def content_of(
+    consultation: Consultation,
+    instrument: Instrument,
+    field: str,
+    people: Sequence[Answered],
+    limits: Sequence[str] = (),
+) -> Json:
+    """What is released of one part, other than the outcome. limits: where the bands of a number or day began when it
+    was last public, which does not change."""
     if field == PEOPLE:
         return _by_channel("people", WHO, people, lambda own: _people(consultation, own))
     question = instrument.question[field]
     if question.type is QuestionType.TEXT:
         return _texts(consultation, question, people)
+    if question.type in BANDED:
+        return _banded(consultation, question, people, limits)
     return _by_channel("choices", question.label, people, lambda own: _choices(consultation, question, own))
+
+
+def _banded(consultation: Consultation, question: Question, people: Sequence[Answered], limits: Sequence[str]) -> Json:
+    """The shares of each band of numbers or days, as of choices."""
+    banded = in_bands(question, people, limits)
+    content = _by_channel(
+        "choices", question.label, banded.people, lambda own: _choices(consultation, banded.question, own)
+    )
+    return {**content, "limits": banded.limits, "bands": banded.bands}
 
 
 def _by_channel(kind: str, label: str, people: Sequence[Answered], make: Any) -> Json:

@@ -8,11 +8,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from aftercall.consultations.models import OUTCOME, PEOPLE, Channel, Consultation, Moderation, Release, Rule
+from aftercall.consultations.results.band_words import words_of
+from aftercall.consultations.results.bands import Band, read_limit
 from aftercall.consultations.results.fields import releasable
 from aftercall.consultations.results.texts import ON_RESULTS, in_pages
 from aftercall.consultations.spoken import own_words
 from aftercall.core.words import day, number, percent
 from aftercall.instrument.instrument import Instrument
+from aftercall.instrument.questions import Question
 from aftercall.publication.states import PublicationState
 
 HIDDEN = "c"
@@ -82,12 +85,13 @@ def label_of(release: Release, instrument: Instrument) -> str:
 
 def _with_words(field: str, content: Mapping[str, Any], instrument: Instrument) -> dict[str, Any]:
     """The content with the words that go with it."""
+    labels = {} if field in {PEOPLE, OUTCOME} else _labels(instrument.question[field], content, instrument)
     channels = [
         {
             **one,
             "who": gettext(_WHO[Channel(one["channel"])]),
             "note": gettext(SELF_SELECTED if one["channel"] == Channel.OPEN else AT_RANDOM),
-            "content": _channel(field, content["kind"], one["content"], instrument),
+            "content": _channel(content["kind"], one["content"], labels),
         }
         for one in content.get("channels", ())
     ]
@@ -108,15 +112,21 @@ def _lists(texts: Sequence[Mapping[str, Any]]) -> list[dict[str, Any]]:
     return lists
 
 
-def _channel(field: str, kind: str, content: Mapping[str, Any] | None, instrument: Instrument) -> dict[str, Any] | None:
+def _channel(kind: str, content: Mapping[str, Any] | None, labels: Mapping[str, str]) -> dict[str, Any] | None:
     """What is shown of one channel; None if too few people answered."""
     if content is None:
         return None
-    return _with_tables(content) if kind == "people" else _with_shares(content, _choices(field, instrument))
+    return _with_tables(content) if kind == "people" else _with_shares(content, labels)
 
 
-def _choices(field: str, instrument: Instrument) -> dict[str, str]:
-    return {choice.name: own_words(choice.label, instrument) for choice in instrument.question[field].choices}
+def _labels(question: Question, content: Mapping[str, Any], instrument: Instrument) -> dict[str, str]:
+    """What answers are called, by their codes."""
+    choices = {one.name: own_words(one.label, instrument) for one in (*question.choices, *question.ways_out)}
+    bands = {
+        code: words_of(question.type, Band(*(limit and read_limit(question.type, limit) for limit in ends)))
+        for code, ends in content.get("bands", {}).items()
+    }
+    return choices | bands
 
 
 def _with_tables(content: Mapping[str, Any]) -> dict[str, Any]:

@@ -19,7 +19,7 @@ from aftercall.consultations.models import OUTCOME, Consultation, Release, Sign
 from aftercall.consultations.operations import flooding, moderating, preparing, releasing
 from aftercall.consultations.population import read_population
 from aftercall.consultations.results import shown
-from aftercall.consultations.results.fields import releasable, unreleasable
+from aftercall.consultations.results.fields import releasable
 from aftercall.consultations.views.staff import carry_out, found
 from aftercall.core import clock
 from aftercall.core.errors import Refused
@@ -124,7 +124,6 @@ def parts(request: HttpRequest, slug: str) -> HttpResponse:
         **_as_sent(request),
         "drafts": shown.prepared_parts(one, instrument),
         "missing": policies.missing_principles(one, policies.BEFORE_THE_OUTCOME),
-        "unpublished": unreleasable(instrument),
     }
     return render(request, "consultations/staff/parts.html", context, status=422 if request.method == "POST" else 200)
 

@@ -23,12 +23,10 @@ from aftercall.consultations.forms import (
 from aftercall.consultations.models import AddressSample, Consultation, Flag, Principle, WhoCanAnswer
 from aftercall.consultations.operations import closing, preparing
 from aftercall.consultations.paper import other_languages
-from aftercall.consultations.results.fields import unreleasable
 from aftercall.consultations.states import ConsultationState
 from aftercall.consultations.views.public import document_file
 from aftercall.core import clock
 from aftercall.core.errors import Refused
-from aftercall.questionnaires.queries import read_instrument
 
 
 @require_GET
@@ -94,7 +92,6 @@ def overview(request: HttpRequest, slug: str) -> HttpResponse:
         "marked": Flag.objects.filter(response__consultation=one).count(),
         "sample": sample,
         "to_draw": one.entry != WhoCanAnswer.ANYONE and sample is None,
-        "unpublished": unreleasable(read_instrument(one.instrument)),
         "used": one.invitations.filter(used=True).count(),
         "typed_once": one.paper_entries.count(),
         "paper_languages": other_languages(one),
