@@ -261,7 +261,9 @@ def test_numbers_and_days_are_published_in_bands_which_stay_if_they_are_prepared
     assert "2020 17%" in page
     assert "Don't know" in page.replace("’", "'")
     rows = [*csv.DictReader(io.StringIO(client.get(reverse("consultations:results_csv", args=["priorities"])).text))]
-    assert {"0_to_under_2", "10_to_under_12", "dont_know", "2020-01_to_under_2021-01"} <= {row["answer"] for row in rows}
+    assert {"0_to_under_2", "10_to_under_12", "dont_know", "2020-01_to_under_2021-01"} <= {
+        row["answer"] for row in rows
+    }
 
     releasing.withdraw(consultation=made, fields=["calls"], reason="A mistake.", actor=author(), at=LATER)
     assert made.responses.first().delete()

@@ -94,6 +94,20 @@ def test_from_the_analysis_to_an_approved_day(run: AnalysisRun, author: Client, 
     assert "You do not need to do anything. The service publishes the results on time" in done
 
 
+def test_percentages_in_the_text_are_beside_the_figures_that_they_may_be_for_both_people(
+    run: AnalysisRun, author: Client, second: Client
+) -> None:
+    author.post(reverse("publication:prepare", args=[run.pk]))
+    draft = Publication.objects.get()
+    assert "Percentages in the text" not in page(author, "draft", draft)
+    text = "80% or 80.0 per cent, 3 percentage points more. 40% took part. Of men, 79% were, or 79 %."
+    post(author, "edit", draft, commentary=text)
+    table = "80% {0} 80.0% {0} 40% Response rate 79% None".format("The whole experience (All victims)")
+    assert table in page(author, "draft", draft)
+    post(author, "check", draft)
+    assert table in page(second, "approve", draft)
+
+
 def test_an_approval_by_the_same_person_is_refused(run: AnalysisRun, researcher: User, author: Client) -> None:
     sent = checked(run, researcher)
     assert "so another researcher must decide" in page(author, "approve", sent)

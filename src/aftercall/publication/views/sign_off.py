@@ -18,6 +18,7 @@ from aftercall.publication.forms import EmbargoForm, ReasonForm
 from aftercall.publication.models import Publication
 from aftercall.publication.snapshots import differences
 from aftercall.publication.states import PublicationAction, possible_actions
+from aftercall.publication.text_figures import text_percentages
 from aftercall.publication.views.acting import carry_out, posted, publication_or_404
 from aftercall.publication.views.public import headlines_by_population
 from aftercall.results.instruments import instruments_of_run
@@ -73,6 +74,7 @@ def _for_approval(publication: Publication, user: User) -> dict[str, object]:
         "publication": publication,
         "sentences": headlines_by_population(publication),
         "contents": presenters.contents(publication),
+        "percentages": text_percentages(publication),
         "since_refusal": presenters.since_refusal(found, instruments_of_run(publication.run)),
         "trail": presenters.trail_rows(publication),
         "why_not": presenters.why_not(publication, user),

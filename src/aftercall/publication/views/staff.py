@@ -14,6 +14,7 @@ from aftercall.publication.forms import ReasonForm, TextsForm
 from aftercall.publication.models import Publication
 from aftercall.publication.series_changes import decided_otherwise
 from aftercall.publication.states import OPEN, PublicationAction, PublicationState, possible_actions
+from aftercall.publication.text_figures import text_percentages
 from aftercall.publication.views.acting import carry_out, posted, publication_or_404
 from aftercall.publication.views.public import asked_population, page_context
 from aftercall.results.models import AnalysisRun
@@ -85,6 +86,7 @@ def draft(request: HttpRequest, slug: str) -> HttpResponse:
         "has_headline": policies.has_headline(publication),
         "seen": policies.seen(publication),
         "decided_otherwise": decided_otherwise(publication),
+        "percentages": text_percentages(publication) if is_open else [],
         "undecided": is_open and publication.run.steps.filter(decided=False).exists(),
     }
     return render(request, "publication/draft.html", page_context(publication, population) | context)
