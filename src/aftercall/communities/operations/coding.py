@@ -7,6 +7,7 @@ from django.db import transaction
 
 from aftercall.accounts.models import User
 from aftercall.communities.models import Coding, FocusGroup, Passage, Quotation, Report, Theme
+from aftercall.communities.operations.reporting import ERASED
 from aftercall.communities.quoting import was_said
 from aftercall.communities.sealing import passage_text, quotation_text, seal
 from aftercall.communities.states import GroupState, ReportState
@@ -54,7 +55,7 @@ def add_theme(*, group: FocusGroup, name: str, meaning: str, measure: str, actor
 def code(*, passage: Passage, themes: Sequence[Theme], actor: User, at: datetime) -> None:
     """Record which themes a passage is about, in place of what the same coder chose before. Refused once the report,
     which says how far the coders agreed, is public."""
-    _require_unpublished(passage.group)
+    _require_changeable(passage.group)
     coding, _ = Coding.objects.get_or_create(passage=passage, coder=actor)
     coding.themes.set(themes)
     audit.record(actor=actor, action="focus_group.coded", subject=passage.group.subject, at=at)
@@ -65,8 +66,6 @@ def summarise(*, theme: Theme, summary: str, actor: User, at: datetime) -> None:
     """Write what the group said about a theme. What was sent for approval must be sent again. Refused once it is
     public."""
     _reopen(theme.group)
-    if theme.group.erased_at:
-        raise Refused("What the group said has been erased, so no report can be written about it any more")
     theme.summary = summary
     theme.save(update_fields=["summary"])
     audit.record(actor=actor, action="focus_group.summarised", subject=theme.group.subject, at=at)
@@ -78,7 +77,7 @@ def propose_quotation(*, passage: Passage, theme: Theme, text: str, actor: User,
     still finds something that may identify somebody, such as a telephone number."""
     if not (said := passage_text(passage)):
         raise Refused("What was said has been erased")
-    _require_unpublished(passage.group)
+    _require_changeable(passage.group)
     if not was_said(text, said):
         raise Refused("These words are not in the passage. Write [removed] or … where you leave some out", field="text")
     if found := suggest(text, known_names()):
@@ -93,9 +92,9 @@ def propose_quotation(*, passage: Passage, theme: Theme, text: str, actor: User,
 @transaction.atomic
 def approve_quotation(*, quotation: Quotation, actor: User, at: datetime) -> None:
     """Approve a quotation that somebody else proposed: its words are from then on part of the report."""
-    quotation = Quotation.objects.select_for_update(of=("self",)).select_related("passage__group").get(pk=quotation.pk)
     group = quotation.passage.group
     _reopen(group)
+    quotation = Quotation.objects.select_for_update().get(pk=quotation.pk)
     if quotation.approved_by_id is not None:
         raise Refused("This quotation has been approved already")
     if quotation.proposed_by_id == actor.pk:
@@ -118,12 +117,15 @@ def discard_quotation(*, quotation: Quotation, actor: User, at: datetime) -> Non
 
 def _reopen(group: FocusGroup) -> None:
     """What was sent for approval must be sent again, because something in it changes. Refused once it is public."""
-    _require_unpublished(group)
+    _require_changeable(group)
     Report.objects.filter(group=group, state=ReportState.CHECKED).update(state=ReportState.DRAFT)
 
 
-def _require_unpublished(group: FocusGroup) -> None:
-    """What two people have made public cannot be changed by one."""
+def _require_changeable(group: FocusGroup) -> None:
+    """What two people have made public cannot be changed by one, nor anything once what was said has been erased. The
+    group is locked, so that it is not erased meanwhile."""
+    if FocusGroup.objects.select_for_update().get(pk=group.pk).erased_at:
+        raise Refused(ERASED)
     report = Report.objects.select_for_update().filter(group=group).first()
     if report and report.state == ReportState.PUBLISHED:
         raise Refused("The report on this group is public, so it cannot be changed")

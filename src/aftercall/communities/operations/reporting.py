@@ -13,6 +13,7 @@ from aftercall.communities.states import GroupState, ReportState
 from aftercall.core import audit
 from aftercall.core.errors import Refused
 
+ERASED = "What the group said has been erased, so no report can be written about it any more"
 _CODERS = 2
 
 
@@ -23,7 +24,7 @@ def write_report(*, group: FocusGroup, text: str, actor: User, at: datetime) -> 
     if group.state != GroupState.HELD:
         raise Refused("Write the report once the group has met")
     if group.erased_at:
-        raise Refused("What the group said has been erased, so no report can be written about it any more")
+        raise Refused(ERASED)
     _require_coded(group)
     report = Report.objects.select_for_update().filter(group=group).first() or Report(group=group)
     if report.state == ReportState.PUBLISHED:
