@@ -436,3 +436,55 @@ def test_what_is_not_possible_is_refused(programme: Programme, researcher: User)
         coding.add_transcript(group=group, text="a", actor=researcher, at=making.AFTER)
     assert FocusGroup.objects.get().state == GroupState.RECRUITING
     assert not AuditEntry.objects.filter(action="focus_group.drawn").exists()
+
+
+@pytest.mark.one_database
+def test_what_comes_too_early_or_too_late_is_refused_in_one_line(
+    programme: Programme, researcher: User, colleague: User
+) -> None:
+    given: dict[str, Any] = {"actor": researcher, "at": making.AFTER}
+    group = making.coded(programme, researcher, colleague)
+    passage, theme = queries.passages(group)[0], group.themes.all()[0]
+    came = next(one for one in queries.candidates(group) if one.state == CandidateState.ATTENDED)
+    quotation = coding.propose_quotation(passage=passage, theme=theme, text="nobody rang", **given)
+    report = reporting.write_report(group=group, text="Three met.", actor=colleague, at=making.AFTER)
+    early = making.drawn(programme, researcher)
+    accepted = making.panel_of(early)[0]
+    attending.answer_invitation(candidate=accepted, accepts=True, actor=researcher, at=making.PLANNED)
+    refusals: list[tuple[str, Callable[[], object]]] = [
+        ("Enter what was said", lambda: coding.add_transcript(group=group, text=" \n\n ", **given)),
+        ("more than 4,000 characters", lambda: coding.add_transcript(group=group, text="a" * 4001, **given)),
+        ("theme of this name", lambda: coding.add_theme(group=group, name=theme.name, meaning="", measure="", **given)),
+        ("You proposed this quotation", lambda: coding.approve_quotation(quotation=quotation, **given)),
+        ("once the group has met", lambda: reporting.write_report(group=early, text="a", **given)),
+        ("waiting for approval. Approve or discard", lambda: reporting.approve_report(report=report, **given)),
+        ("has met already", lambda: attending.hold(group=group, attended={came.pk}, **given)),
+        (
+            "has not met yet",
+            lambda: attending.hold(group=early, attended={accepted.pk}, actor=researcher, at=making.PLANNED),
+        ),
+        ("If nobody came", lambda: attending.hold(group=early, attended=set(), **given)),
+        ("who signed", lambda: attending.hold(group=early, attended={accepted.pk}, thanked=[came.pk], **given)),
+        ("not on the panel", lambda: attending.change_needs(candidate=came, needs="a", **given)),
+        ("not on the panel", lambda: attending.arrange_needs(candidate=came, **given)),
+    ]
+    for words, act in refusals:
+        with pytest.raises(Refused, match=words):
+            act()
+    coding.approve_quotation(quotation=quotation, actor=colleague, at=making.AFTER)
+    with pytest.raises(Refused, match="approved already"):
+        coding.approve_quotation(quotation=quotation, actor=colleague, at=making.AFTER)
+    again = coding.propose_quotation(passage=passage, theme=theme, text="for weeks", **given)
+    reporting.write_report(group=group, text="Three met.", **given)
+    reporting.refuse_report(report=report, actor=colleague, at=making.AFTER)
+    for decide in (reporting.refuse_report, reporting.approve_report):
+        with pytest.raises(Refused, match="not waiting for approval"):
+            decide(report=report, actor=colleague, at=making.AFTER)
+    ending.close_group(group=group, **given)
+    with pytest.raises(Refused, match="no report can be written"):
+        coding.summarise(theme=theme, summary="a", **given)
+    with pytest.raises(Refused, match="no report can be written"):
+        reporting.write_report(group=group, text="a", **given)
+    with pytest.raises(Refused, match="has been erased"):
+        coding.propose_quotation(passage=passage, theme=theme, text="nobody rang", **given)
+    assert not Quotation.objects.filter(pk=again.pk, text__gt="").exists()

@@ -126,6 +126,15 @@ def test_a_meeting_is_logged_promised_and_reported_back(client: Client) -> None:
     assert Target.objects.get().reached == 4
     post(client, "meeting", found.pk, text="Offer text relay", **day("report_by", "1 4 2020"))
     promise = Promise.objects.get()
+    for wrong, says in (
+        ({"met_on": "1 3 2036"}, "that has taken place"),
+        ({"report_by": "1 4 2019"}, "after the meeting"),
+    ):
+        name = "correct_meeting" if "met_on" in wrong else "meeting"
+        entered = {**right, "text": "a", **day(*next(iter(wrong.items())))}
+        assert says in post(client, name, found.pk, **entered)
+    nowhere = post(client, "meeting", found.pk, text="a", action="NOTHERE", **day("report_by", "1 4 2020"))
+    assert "Choose an action" in nowhere
     assert [item.due_on for item in promises_due(making.PLANNED)] == [promise.report_by]
     assert "Late" in page(client, "engagement")
     assert "Offer text relay" not in page(Client(), "hearing")
@@ -249,6 +258,37 @@ def test_who_came_is_said_once_the_day_has_come(client: Client, programme: Progr
     assert group.candidates.filter(incentive_given=True).count() == 1
     assert "Write the report" in page(client, "group", group.reference)
     assert client.get(reverse("communities:attendance", args=[group.reference])).status_code == 404
+
+
+@pytest.mark.one_database
+def test_a_group_is_changed_and_cancelled_and_another_one_closed(
+    client: Client, programme: Programme, researcher: User
+) -> None:
+    group = making.recruited(programme, researcher)
+    reference = group.reference
+    waiting = making.make_consents(programme, 1)[0]
+    assert "will not be asked for this group again" in post(client, "not_willing", reference, waiting.reference)
+    assert "nobody left to ask" in words(client.get(reverse("communities:to_recruit", args=[reference]), follow=True))
+    assert "Nobody on the panel has accepted yet" in post(client, "sheet", reference)
+    assert client.get(reverse("communities:certificate", args=[reference, 1])).status_code == 404
+    assert client.post(reverse("communities:pool", args=[reference])).status_code == 404
+    assert "has been drawn" in post(client, "draw", reference)
+    assert "has been drawn already" in post(client, "draw", reference)
+    pool = client.post(reverse("communities:pool", args=[reference]))
+    assert "needle" not in pool.content.decode()
+    assert client.get(reverse("communities:certificate", args=[reference, 1])).json()["seed_commitment"]
+    shown = client.get(reverse("communities:change_group", args=[reference])).content.decode()
+    assert 'value="18:30"' in shown
+    assert "Tell everybody on the panel" in words(client.get(reverse("communities:change_group", args=[reference])))
+    person = making.panel_of(group)[0].pk
+    assert "There is a problem" in words(client.post(reverse("communities:letter", args=[person]), {}))
+    assert "has been cancelled" in post(client, "cancel_group", reference, reason="The hall is closed")
+    assert "is not on the panel" in post(client, "arrange", person)
+
+    done = making.held(programme, researcher)
+    added = post(client, "add_words", done.reference, text="One more thing.\n\nAnd another.")
+    assert "The passages have been added" in added
+    assert "has been closed, and its words erased" in post(client, "close_group", done.reference, sure="yes")
 
 
 @pytest.mark.one_database

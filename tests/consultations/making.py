@@ -59,6 +59,17 @@ def content(**changes: Any) -> Content:
     return Content(**{**written, **changes})
 
 
+def as_form(slug: str = "priorities") -> dict[str, object]:
+    """What a researcher enters on the page for it."""
+    written = content()
+    names = ("title", "asked_by", "summary", "why", "decides", "layout", "entry", "return_address", "questionnaire")
+    form = {name: getattr(written, name) for name in (*names, "months_kept")}
+    form |= {"slug": slug, "areas": "E06000047 County Durham"}
+    for name, day in (("opens_on", written.opens_on), ("closes_on", written.closes_on)):
+        form |= {f"{name}_0": day.day, f"{name}_1": day.month, f"{name}_2": day.year}
+    return form
+
+
 def make_draft(
     by: User | None = None, slug: str = "priorities", at: datetime = WRITTEN, **changes: Any
 ) -> Consultation:

@@ -9,7 +9,9 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import reverse
 from tests.consultations.making import OPEN, OVER, closed, make_open, make_response
+from tests.fieldwork.making import stored_instrument
 from tests.fieldwork.views.pages import words
+from tests.instrument.tiny import asked, document
 
 from aftercall.config.doctor import SEALED
 from aftercall.consultations import queries
@@ -88,6 +90,32 @@ def test_somebody_answers_leaves_comes_back_and_submits(client: Client, consulta
     response = queries.submitted(consultation).get()
     assert open_answers(response)["wish"] == "A bus shelter, please"
     assert open_about(response) == {"age": "25_to_34", "sex": "female", "area": "E06000005"}
+
+
+@pytest.mark.one_database
+def test_somebody_goes_back_saves_the_link_and_goes_on_where_an_answer_is_missing(
+    client: Client, now: list[datetime]
+) -> None:
+    questions = asked("first"), asked("second", required=True), asked("third")
+    stored_instrument(document(*questions, mode="self"))
+    make_open(questionnaire="tiny_1")
+    address = begin(client)
+    send(client, address)
+    assert "second?" in words(send(client, address, first="yes"))
+    assert "first?" in words(send(client, address, "back"))
+    assert "second?" in words(send(client, address, "save", first="no"))
+    link = send(client, address, "download")
+    assert address in link.content.decode()
+    assert "private-link.txt" in link["Content-Disposition"]
+    assert "second?" in words(client.post(address, {"action": "save", "screen": "gone", "third": "yes"}, follow=True))
+    client.post(address, {"action": "go", "to": "_check"})
+    assert "second?" in words(send(client, address, "submit"))  # it must be answered
+    client.post(address, {"action": "go", "to": "_check"})
+    assert "second?" in words(send(client, address, "resume"))
+    send(client, address, second="yes")
+    send(client, address, third="no")
+    send(client, address)
+    assert "About you" in words(send(client, address, "resume"))
 
 
 def test_a_submitted_answer_can_be_changed_and_only_what_is_submitted_counts(

@@ -8,7 +8,17 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
-from tests.consultations.making import OPEN, WRITTEN, author, closed, make_open, make_response, reviewer
+from tests.consultations.making import (
+    OPEN,
+    OVER,
+    WRITTEN,
+    author,
+    closed,
+    make_draft,
+    make_open,
+    make_response,
+    reviewer,
+)
 from tests.fieldwork.views.pages import words
 
 from aftercall.config.doctor import SEALED
@@ -17,6 +27,7 @@ from aftercall.consultations.letters import letter_words
 from aftercall.consultations.models import AddressSample, Channel, Consultation, Invitation, PaperForm, Response
 from aftercall.consultations.operations import inviting, preparing
 from aftercall.consultations.operations.paper import Typed, type_in
+from aftercall.consultations.views import inviting as views
 from aftercall.core import clock, vault
 from aftercall.core.errors import Refused
 from aftercall.core.list_files import ListRefused
@@ -101,6 +112,34 @@ def test_a_code_works_once_and_marks_the_answers_as_drawn_at_random(sample: Addr
     assert Response.objects.count() == 1
 
 
+@pytest.mark.one_database
+def test_a_code_works_only_while_the_consultation_is_open_and_few_can_be_tried(
+    sample: AddressSample, client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    given = {"code": inviting.letters(sample)[0][1]}
+    monkeypatch.setattr(clock, "now", lambda: OVER)
+    assert "The consultation of this code is not open" in words(client.post(reverse("consultations:code"), given))
+    monkeypatch.setattr(views, "CODES_PER_HOUR", 1)
+    assert client.post(reverse("consultations:code"), given).status_code == 429
+
+
+@pytest.mark.one_database
+@pytest.mark.parametrize(
+    ("entry", "opened", "size", "says"),
+    [
+        ("invited", True, 0, "Enter a number of addresses between 1 and 40"),
+        ("invited", True, 41, "Enter a number of addresses between 1 and 40"),
+        ("invited", False, 5, "Another person must approve"),
+    ],
+)
+def test_addresses_are_drawn_once_the_consultation_is_approved(
+    entry: str, says: str, size: int, *, opened: bool, db: None
+) -> None:
+    made = make_open(entry=entry) if opened else make_draft(entry=entry)
+    with pytest.raises(Refused, match=says):
+        inviting.draw_addresses(consultation=made, addresses=LIST, size=size, actor=author(), at=OPEN)
+
+
 def test_a_form_on_paper_needs_the_code_of_a_letter_which_is_not_kept_with_the_answers(sample: AddressSample) -> None:
     code = inviting.letters(sample)[0][1]
     given: dict[str, Any] = {"consultation": sample.consultation, "at": OPEN}
@@ -134,11 +173,13 @@ def test_who_was_not_drawn_cannot_answer_an_invited_consultation(consultation: C
 def test_the_list_is_read_with_every_mistake() -> None:
     assert [one.reference for one in read_addresses(CSV.encode(), "list")] == [one.reference for one in LIST]
     wrong = CSV + "10001,Again,,Darlington,DL1 1AA\n,No reference,,Darlington,DL1 1AA\n"
+    wrong += "\n10099,Too,many,,values,here\n"
     with pytest.raises(ListRefused) as refused:
         read_addresses(wrong.encode(), "list")
     assert refused.value.lines == [
         "list, row 42, address_ref: is in the list before; leave one out",
         "list, row 43, address_ref: enter a value",
+        "list, row 45: has 6 values; there must be 5",
     ]
 
 

@@ -13,6 +13,7 @@ from tests.consultations.making import (
     OVER,
     PDF,
     WRITTEN,
+    as_form,
     author,
     closed,
     content,
@@ -189,15 +190,9 @@ def test_a_researcher_writes_one_on_the_pages_and_a_second_one_approves_it(
 ) -> None:
     monkeypatch.setattr(clock, "now", lambda: WRITTEN)
     staff = client_signed_in_as(Role.RESEARCHER)
-    written = content()
-    form = {name: getattr(written, name) for name in ("title", "asked_by", "summary", "why", "decides", "layout")}
-    form |= {"entry": "anyone", "return_address": "Freepost", "questionnaire": "consultation_2", "months_kept": 6}
-    form |= {"slug": "priorities", "areas": "E06000047 County Durham\nnowhere"}
-    for name, day in (("opens_on", written.opens_on), ("closes_on", written.closes_on)):
-        form |= {f"{name}_0": day.day, f"{name}_1": day.month, f"{name}_2": day.year}
-    page = staff.post(reverse("consultations:new"), form)
+    page = staff.post(reverse("consultations:new"), as_form() | {"areas": "E06000047 County Durham\nnowhere"})
     assert "Line 2: enter a code" in words(page)
-    page = staff.post(reverse("consultations:new"), form | {"areas": "E06000047 County Durham"}, follow=True)
+    page = staff.post(reverse("consultations:new"), as_form(), follow=True)
     assert "The draft has been saved" in words(page)
     assert "No evidence" in words(page)
     for principle in policies.BEFORE_OPENING:

@@ -11,7 +11,7 @@ from aftercall.consultations.keys import open_about, open_answers
 from aftercall.consultations.models import Consultation, Flag, ResponseMode
 from aftercall.core import vault
 from aftercall.instrument.instrument import Instrument
-from aftercall.instrument.questions import Question, QuestionType
+from aftercall.instrument.questions import QuestionType
 from aftercall.methods.floods import Submissions
 
 SELECTS = (QuestionType.SELECT_ONE, QuestionType.SELECT_MULTIPLE)
@@ -64,8 +64,3 @@ def submissions(instrument: Instrument, answers: Sequence[Answered]) -> Submissi
 def _codes(values: Sequence[str]) -> list[int]:
     known: dict[str, int] = {"": -1}
     return [known.setdefault(value, len(known)) for value in values]
-
-
-def answered(question: Question, value: str | None) -> bool:
-    """Whether somebody answered it."""
-    return bool(value) and question.is_answered
