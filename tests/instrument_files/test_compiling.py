@@ -65,10 +65,11 @@ def test_older_column_names_and_types_are_understood() -> None:
     ]
     form = Form().with_sheet(
         "survey",
-        ("command", "tag", "caption", "bind:relevant"),
+        ("command", "tag", "caption", "bind:relevant", "constraint", "jr:constraintMsg"),
         ("select one from yes_no", "told", "Were you told?"),
-        ("q string", "what", "What?", "${told} = 'yes'"),
+        ("q string", "what", "What?", "${told} = 'yes'", ". != 'no'", "Say more"),
     )
+    assert questions(form)[1]["constraint_message"] == "Say more"
     assert [question["type"] for question in questions(form)] == ["select_one yes_no", "text"]
 
 
@@ -194,6 +195,23 @@ def test_languages_are_those_of_the_columns_with_the_default_first() -> None:
     assert "survey, row 1, column hint::Cymraeg (cy): warning: 1 text is not translated into Welsh" in warnings(
         form.compiled()
     )
+
+
+def test_a_language_by_its_code_alone_is_one_and_one_that_is_not_known_is_refused() -> None:
+    heading = ("type", "name", "label::en", "label::pt-BR")
+    form = (
+        Form()
+        .with_sheet("survey", heading, ("select_one yes_no", "told", "Were you told?", "Foi informado?"))
+        .with_sheet("choices", ("list_name", "name", "label::en"), ("yes_no", "yes", "Yes"), ("yes_no", "no", "No"))
+    )
+    assert form.document()["languages"] == [{"code": "en", "name": "en"}, {"code": "pt-BR", "name": "pt-BR"}]
+    # The heading to add is written as the author writes the language elsewhere.
+    assert "choices, row 1, column label::pt-BR: warning: 2 texts are not translated into Portuguese" in warnings(
+        form.compiled()
+    )
+    unknown = Form().with_sheet("survey", (*heading[:2], "label", "label::Klingon"), ("text", "what", "What?", "nuq?"))
+    message = "Write the language with its code in brackets, such as Klingon (xx), so that it can be chosen"
+    assert errors(unknown.compiled()) == [f"survey, row 1, column label::Klingon: {message}"]
 
 
 def test_a_text_that_the_first_language_lacks_is_one_error() -> None:

@@ -125,3 +125,12 @@ def test_groups_are_rows_that_begin_and_end_within_each_other() -> None:
     assert rows("a", "ab", "a") == ["a", "q0", "b", "q1", "end", "q2", "end", "c", "end"]
     assert rows("ab", "a", "c") == ["a", "b", "q0", "end", "q1", "end", "c", "q2", "end"]
     assert rows("c") == ["a", "end", "b", "end", "c", "q0", "end"]
+
+
+def test_a_question_of_two_measures_is_refused_because_a_row_can_say_one_only() -> None:
+    document = cast("Document", shipped_document("victim_satisfaction_2"))
+    first, *others = cast("list[Document]", document["measures"])
+    twice = document | {"measures": [first, first | {"name": "again"}, *others]}
+    question = first.get("direction") or first["question"]
+    with pytest.raises(BadInput, match=f"The question {question} belongs to two measures"):
+        to_xlsx(twice)

@@ -59,3 +59,17 @@ def test_errors_in_several_rows_of_choices_are_separate() -> None:
 def test_an_unknown_message_is_shown_as_it_is_with_its_row() -> None:
     words = rewritten("[row : 9] Something that\nnobody has seen")
     assert (words.row, words.text) == (9, "Something that nobody has seen")
+
+
+def test_it_stops_after_ten_errors() -> None:
+    rows = [("text", f"q{number}", "A?", "${nobody} = 'yes'") for number in range(12)]
+    form = Form().with_sheet("survey", ("type", "name", "label", "relevant"), *rows)
+    assert gate(form) == [f"survey, row {row}, column relevant: There is no question nobody" for row in range(2, 12)]
+
+
+def test_a_failure_of_pyxform_itself_is_one_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise ZeroDivisionError("division by zero")
+
+    monkeypatch.setattr("aftercall.instrument_files.gate.convert", fail)
+    assert gate(Form()) == ["ZeroDivisionError: division by zero"]

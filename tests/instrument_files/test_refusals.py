@@ -1,5 +1,7 @@
 """The findings that authors read, each with its sheet, row and column."""
 
+from typing import cast
+
 import pytest
 from tests.instrument_files.forms import CHOICES, SURVEY, Form, errors, one_question, warnings
 
@@ -8,6 +10,12 @@ REPEAT = (
     "or write the questions out once for each"
 )
 CHOICE_NAME = "use letters, digits and _, 30 at most"
+
+
+def questions(form: Form) -> list[dict[str, object]]:
+    return cast("list[dict[str, object]]", form.document()["questions"])
+
+
 NOT_POSSIBLE = [
     ("geopoint", "Places on a map can't be recorded; ask for the place as text or select_one, or use the fact area"),
     ("image", "Pictures, sound and film can't be recorded on the telephone; ask a question of type text instead"),
@@ -56,6 +64,8 @@ CELLS = [
     ({"sentence": "{percent}"}, "measure", "Write the name of the measure that this sentence is for"),
     ({"measure": "q good"}, "measure", "Write the measure's name, and behind it satisfied or dissatisfied where"),
     ({"measure": "q"}, "measure", "Only answers to choose from can be measured; use select_one"),
+    ({"relevant": "${last-saved#told} = 'yes'"}, "relevant", "Answers of an earlier interview can't be used"),
+    ({"parameters": "randomize"}, "parameters", "Write name=value, such as randomize=true"),
     (
         {"hint": "You said ${told}"},
         "hint",
@@ -68,6 +78,95 @@ CELLS = [
 def test_what_is_wrong_with_a_cell_is_said_at_the_cell(cells: dict[str, str], column: str, words: str) -> None:
     found = errors(one_question("text", **cells).compiled())
     assert [line for line in found if line.startswith(f"survey, row 3, column {column}: {words}")], found
+
+
+OTHER_CELLS: list[tuple[str, dict[str, object], str]] = [
+    ("integer", {"max_length": 5}, "column max_length: Only text has a length; write a constraint, or delete this"),
+    ("calculate", {"calculation": None}, "column calculation: Write how it is calculated, such as ${a} + ${b}"),
+    ("select_one yes_no", {"choice_filter": "a = 1"}, "column choice_filter: The sheet choices has no column a"),
+]
+
+
+@pytest.mark.parametrize(("kind", "cells", "line"), OTHER_CELLS)
+def test_a_cell_that_does_not_fit_the_type_is_said_at_the_cell(kind: str, cells: dict[str, object], line: str) -> None:
+    assert errors(one_question(kind, **cells).compiled()) == [f"survey, row 3, {line}"]
+
+
+def test_what_has_no_effect_or_is_missing_but_can_be_done_without_is_a_warning() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label", "constraint", "constraint_message", "parameters", "disabled"),
+        ("select_one yes_no", "told", "Were you told?", None, None, "randomize=true seed=3"),
+        ("integer", "times", "How often?", ". < 9"),
+        ("text", "what", "What?", None, "Too long", "rows=4"),
+        ("deviceid",),
+        ("text", "old", "Not asked any more?", None, None, None, "yes"),
+        ("note", None, "Thank you."),
+    )
+    compiled = form.compiled()
+    assert warnings(compiled) == [
+        "survey, row 2, column parameters: warning: The seed is left out: every interview records one of its own",
+        (
+            "survey, row 3, column constraint_message: warning: Say here what is wrong with the answer; without it, "
+            "people see: This answer is not possible here"
+        ),
+        "survey, row 4, column constraint_message: warning: This is never shown, because constraint is blank",
+        (
+            "survey, row 5, column type: warning: deviceid is not recorded here; the row was left out. Times and "
+            "interviewers are recorded without it"
+        ),
+        "survey, row 6, column disabled: warning: This row is switched off and was left out",
+    ]
+    assert [question["name"] for question in questions(form)] == ["told", "times", "what", "note_1"]
+    assert questions(form)[1]["constraint_message"] == "This answer is not possible here"
+
+
+def test_rows_without_a_type_or_a_name_that_can_be_used_are_refused() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label", "hint"),
+        (None, None, None, "Only a remark"),
+        (None, "what", "What?"),
+        ("text", None, "What else?"),
+        ("text", "???", "And then?"),
+        ("select_one yes_no or_other", "a_name_of_28_letters_or_so__", "Which?"),
+    )
+    assert errors(form.compiled()) == [
+        "survey, row 3, column type: Write the type of question, such as select_one yes_no, or delete the row",
+        "survey, row 4, column name: Write a name of small letters, digits and _, such as kept_informed",
+        "survey, row 5, column name: '???' can't be a name; use small letters, digits and _",
+        (
+            "survey, row 6, column name: Shorten the name to 24 characters: the further answer is called "
+            "a_name_of_28_letters_or_so___other"
+        ),
+    ]
+
+
+def test_a_sheet_without_headings_or_questions_says_so_once() -> None:
+    assert errors(Form().with_sheet("survey", ("type", "name", "label")).compiled()) == [
+        "survey: There is no question in this sheet"
+    ]
+    without_headings = Form().with_sheet("survey", (), ("select_one yes_no", "told", "Were you told?"))
+    assert errors(without_headings.compiled()) == ["survey, row 1: The first row must have the names of the columns"]
+
+
+def test_an_expression_names_what_can_be_known() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label", "relevant"),
+        ("start", "began"),
+        ("select_one yes_no", "told", "Were you told?"),
+        ("begin group", "about", "About it", "${told} = 'perhaps'"),
+        ("text", "what", "What?"),
+        ("end group",),
+        ("text", "late", "Late?", "${began} = 1"),
+        ("text", "more", "More?", "${about} = 1"),
+    )
+    assert errors(form.compiled()) == [
+        "survey, row 4, column relevant: told has no choice 'perhaps'",  # at the group, not at each of its questions
+        "survey, row 7, column relevant: ${began} is recorded by devices of other systems, not here",
+        "survey, row 8, column relevant: about is a group, which has no answer; name one of its questions",
+    ]
 
 
 def test_everything_is_found_at_once() -> None:
@@ -113,6 +212,31 @@ def test_groups_must_be_closed_in_order() -> None:
         f"survey, row 3, column type: begin repeat: {REPEAT}",
         "survey, row 5, column type: End the repeat of row 3 first",
     ]
+
+
+def test_a_group_that_is_closed_before_the_repeat_inside_it_is_closed_all_the_same() -> None:
+    form = Form().with_sheet(
+        "survey",
+        ("type", "name", "label"),
+        ("begin group", "about", "About"),
+        ("begin repeat", "again", "Again"),
+        ("text", "what", "What?"),
+        ("end group",),
+        ("begin group", "more", "More"),
+        ("text", "else", "What else?"),
+    )
+    assert errors(form.compiled()) == [
+        f"survey, row 3, column type: begin repeat: {REPEAT}",
+        "survey, row 5, column type: End the repeat of row 3 first",
+        "survey, row 6, column type: This group is not closed; add a row with type end group",
+    ]
+
+
+def test_a_group_has_no_name_of_a_question() -> None:
+    form = Form().with_sheet(
+        "survey", ("type", "name", "label"), ("begin group", "what", "About"), ("text", "what", "What?"), ("end group",)
+    )
+    assert errors(form.compiled()) == ["survey, row 3, column name: Row 2 has the name what already"]
 
 
 def test_groups_too_deep_inside_each_other_are_one_line_however_deep() -> None:
@@ -173,6 +297,26 @@ def test_choices_need_names_labels_and_no_doubles() -> None:
     ]
 
 
+def test_two_choices_with_one_key_are_said_once_and_keys_that_are_taken_are_not_given() -> None:
+    heading = ("list_name", "name", "label", "key")
+    form = Form().with_sheet("choices", heading, ("yes_no", "yes", "Yes", "1"), ("yes_no", "no", "No", "1"))
+    assert errors(form.compiled()) == ["choices, row 3, column key: Row 2 has the key 1 already"]
+    rows = (("yes_no", "yes", "Yes"), ("yes_no", "no", "No", "1"), ("yes_no", "2", "Perhaps"), (None, None, "A remark"))
+    [choices] = cast(
+        "list[dict[str, list[dict[str, str]]]]", Form().with_sheet("choices", heading, *rows).document()["choices"]
+    )
+    assert [choice["key"] for choice in choices["options"]] == ["3", "1", "2"]
+
+
+def test_what_is_wrong_with_a_condition_of_a_choice_is_said_at_the_choice() -> None:
+    form = Form().with_sheet(
+        "choices", (*CHOICES[0], "only_if"), ("yes_no", "yes", "Yes", "perhaps"), ("yes_no", "no", "No")
+    )
+    assert errors(form.compiled()) == [
+        "choices, row 2, column only_if: At character 1: write 'perhaps' for a text, or ${perhaps} for an answer"
+    ]
+
+
 def test_a_column_without_effect_is_named_once() -> None:
     form = Form().with_sheet(
         "survey",
@@ -216,6 +360,26 @@ SHEETS = [
         "consents",
         (("name", "question"), ("ring", "tld")),
         "consents, row 2, column question: There is no question 'tld'",
+    ),
+    (
+        "settings",
+        (("form_id", "default_language"), ("told", "Elvish")),
+        "settings, row 2, column default_language: Write the language with its code in brackets, such as English (en)",
+    ),
+    (
+        "scripts",
+        (("name", "text"), ("Introduction!", "Hello")),
+        "scripts, row 2, column name: Write a name of small letters, digits and _, with a letter first, 30 at most",
+    ),
+    (
+        "scripts",
+        (("name", "text"), ("introduction", "Hello"), ("introduction", "Hello again")),
+        "scripts, row 3, column name: Row 2 has the name introduction already",
+    ),
+    (
+        "consents",
+        (("name", "question", "answer", "purpose", "fields", "months"), ("ring", "told", "ye", "For.", "name", "soon")),
+        "consents, row 2, column answer: told has no choice 'ye'; did you mean yes?",
     ),
     ("external_choices", (("list_name",), ("a",)), "external_choices: Lists in further sheets are not possible"),
 ]

@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from datetime import date, datetime
 
 import pytest
 from tests.instrument_files.forms import Form, errors, packed, warnings
@@ -12,10 +13,13 @@ from aftercall.instrument_files.compiling import compile_form
 def test_an_error_and_a_formula_without_a_result_are_never_blank() -> None:
     book = Form().book()
     book["survey"]["B2"] = "#N/A"
+    book["survey"]["C2"] = "#####"  # as it is pasted as text
+    book["survey"]["H9"] = "#N/A"  # below and beside the form, where nothing is read
     book["choices"]["C2"] = "=1+1"
     found = errors(compile_form(packed(book), file_name="told.xlsx"))
     assert [line.partition("(")[0] for line in found if "formula" in line] == [
         "survey, row 2, column name: The cell holds an error or a formula without a result ",
+        "survey, row 2, column label: The cell holds an error or a formula without a result ",
         "choices, row 2, column label: The cell holds an error or a formula without a result ",
     ]
 
@@ -32,12 +36,19 @@ def test_hidden_sheets_and_rows_are_read_and_named() -> None:
 
 def test_numbers_truths_and_dates_are_as_the_author_sees_them() -> None:
     form = Form().with_sheet(
-        "survey", ("type", "name", "label", "required"), ("integer", "n", 2024.0, True), ("text", "t", 1.5, False)
+        "survey",
+        ("type", "name", "label", None, "required"),
+        ("integer", "n", 2024.0, "a remark", True),
+        ("text", "t", 1.5, None, False),
+        ("text", "d", date(2026, 3, 1)),
+        ("text", "m", datetime(2026, 3, 1, 9, 30)),  # noqa: DTZ001 - as spreadsheets have them
     )
     questions = form.document()["questions"]
     assert questions == [
         {"type": "integer", "name": "n", "label": "2024"},
         {"type": "text", "name": "t", "label": "1.5", "required": False},
+        {"type": "text", "name": "d", "label": "2026-03-01", "required": False},
+        {"type": "text", "name": "m", "label": "2026-03-01T09:30:00", "required": False},
     ]
 
 
@@ -55,6 +66,10 @@ FILES = [
     (
         b"\xd0\xcf\x11\xe0\xa1\xb1",
         "told.xlsx: is an old Excel file (.xls) or has a password; save it as .xlsx without one",
+    ),
+    (
+        b"PK\x03\x04" + bytes(26) + b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet",
+        "told.xlsx: is an OpenDocument spreadsheet; save it as .xlsx",
     ),
     (zip_with_a_damaged_name(), "told.xlsx: is not an Excel workbook (.xlsx); save it again"),
     (packed(Form().book())[:-900], "told.xlsx: is not an Excel workbook (.xlsx); save it again"),
@@ -114,3 +129,10 @@ def test_a_form_with_more_text_than_can_be_judged_is_refused() -> None:
     rows = [("text", f"q{number}", "word " * 6000) for number in range(101)]
     found = errors(Form().with_sheet("survey", ("type", "name", "label"), *rows).compiled())
     assert found == ["told.xlsx: has more than 3,000,000 characters; a form has fewer"]
+
+
+def test_a_sheet_with_more_columns_than_a_form_can_have_is_refused() -> None:
+    wide = Form().with_sheet("survey", ("type", "name", "label", *(f"column {number}" for number in range(500))))
+    assert errors(wide.compiled()) == [
+        "told.xlsx: the sheet survey has more than 10,000 rows or 500 columns with content; a form has fewer"
+    ]

@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from aftercall.instrument_files.cells import flag, read_aloud
-from aftercall.instrument_files.columns import MEDIA, SHEETS
+from aftercall.instrument_files.columns import SHEETS
 from aftercall.instrument_files.findings import Finding
 from aftercall.instrument_files.form_languages import FormLanguages
 from aftercall.instrument_files.tables import Row, Table
@@ -143,8 +143,3 @@ def _with_columns(option: Option, columns: Collection[str]) -> dict[str, object]
     if not columns:
         return option.document
     return option.document | {"columns": {name: option.row.code(name) for name in sorted(columns)}}
-
-
-def has_pictures(table: Table) -> bool:
-    """Whether choices have pictures or sound."""
-    return any(table.has(name) for name in MEDIA)

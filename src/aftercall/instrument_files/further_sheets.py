@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping, Sequence
 
 from aftercall.instrument.measures import CLASSIFICATIONS
-from aftercall.instrument.questions import PLACEHOLDER, Audience
+from aftercall.instrument.questions import Audience
 from aftercall.instrument_files.cells import one_of, whole_number
 from aftercall.instrument_files.findings import Finding
 from aftercall.instrument_files.form_expressions import nearest
@@ -53,11 +53,6 @@ def consent_documents(
         }
         for name, row in _named(table, found)
     ]
-
-
-def placeholders(text: str) -> list[str]:
-    """The names in {braces}."""
-    return PLACEHOLDER.findall(text)
 
 
 def _named(table: Table, found: list[Finding]) -> Iterator[tuple[str, Row]]:

@@ -43,6 +43,11 @@ class _Gate:
     tables: Tables
     refused: set[tuple[str, int]]
 
+    def __post_init__(self) -> None:
+        # Groups that are not closed in order are found before; what pyxform says then only follows from that.
+        groups = {(row.sheet, row.number) for row in self.tables["survey"].rows if _kind(row) in _STRUCTURE}
+        self._judged = groups if groups & self.refused else set()
+
     def findings(self) -> Iterator[Finding]:
         is_first = not self.refused
         is_large = len(self.tables["survey"].rows) + len(self.tables["choices"].rows) > _LARGE
@@ -53,7 +58,8 @@ class _Gate:
                 yield from self._rewritten(warnings, Severity.WARNING)
                 return
             found = list(self._rewritten([message], Severity.ERROR))
-            new = [finding for finding in found if (finding.sheet, finding.row) not in self.refused]
+            judged = self.refused | self._judged
+            new = [finding for finding in found if (finding.sheet, finding.row) not in judged]
             # A message without a row may only follow from a row that was taken out.
             yield from (finding for finding in new if finding.row or is_first)
             if not any(finding.row for finding in new):
@@ -86,7 +92,7 @@ class _Gate:
         return form
 
     def _survey_row(self, row: Row) -> _Cells:
-        kind = parse_type(row.code("type")).kind
+        kind = _kind(row)
         name = row.code("name")
         if (row.sheet, row.number) in self.refused and kind not in _STRUCTURE:
             return {"type": "note", "name": f"row_{row.number}" if not name.isidentifier() else name, "label": "-"}
@@ -121,6 +127,10 @@ class _Gate:
         row = table.rows[at]
         column = row.heading(words.column) if words.column else ""
         return Finding(row.sheet, row.number, column, words.text, severity)
+
+
+def _kind(row: Row) -> Kind:
+    return parse_type(row.code("type")).kind
 
 
 def _cells(row: Row, columns: Iterable[str]) -> _Cells:

@@ -40,7 +40,7 @@ def load_findings(
             or any(f"'{name}'" in fault.message for name in refused if name)
             or _is_about_missing_list(fault, form)
         )
-        twice = bool(flagged) and fault.message.endswith("is listed twice")
+        twice = bool(flagged) and "is listed twice" in fault.message
         if not follows and not twice and (found.row or not flagged):
             yield found
 

@@ -57,7 +57,7 @@ def read_outline(survey: Table, found: list[Finding]) -> Outline:
     for row in survey.rows:
         reader.take(row)
     reader.end()
-    if survey.present and not survey.rows:
+    if survey.columns and not survey.rows:
         found.append(Finding(survey.name, 0, "", "There is no question in this sheet"))
     return reader.outline
 

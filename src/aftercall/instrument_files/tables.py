@@ -54,10 +54,6 @@ class Table:
     rows: tuple[Row, ...] = ()
     present: bool = True
 
-    def has(self, column: str) -> bool:
-        """Whether there is such a column, in any language."""
-        return any(name == column for name, _ in self.columns)
-
     def languages(self) -> list[str]:
         """The languages of the columns as they are written, in their order."""
         return list(dict.fromkeys(language for _, language in self.columns if language))

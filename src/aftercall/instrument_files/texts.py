@@ -30,7 +30,8 @@ def _missing(
     table: Table, column: str, code: str, written: list[tuple[Row, dict[str, str]]], languages: FormLanguages
 ) -> Iterator[Finding]:
     missing = [row for row, texts in written if code not in texts]
-    heading = f"{TRANSLATED_TITLE if column == 'form_title' else column}::{languages.heading(code)}"
+    language = languages.as_written(code) or languages.heading(code)
+    heading = f"{TRANSLATED_TITLE if column == 'form_title' else column}::{language}"
     if missing and len(missing) == len(written):
         count = f"{len(missing)} texts are" if len(missing) > 1 else "1 text is"
         yield Finding(
