@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from django.db import OperationalError
 from tests.instrument_files.forms import Form, one_question, packed
 
 from aftercall.cli.__main__ import aftercall
@@ -61,6 +62,12 @@ def test_walk_prints_path_kept_and_errors(form: Path, tmp_path: Path) -> None:
     done = run("walk", form, "--answers", answers, "--json")
     assert done.exit_code == 0
     assert json.loads(done.output) == {"path": ["told"], "kept": {"told": "no"}, "errors": []}
+    answers.write_text('{"told": ["yes"], "tld": "yes"}', encoding="utf-8")
+    done = run("walk", form, "--answers", answers)
+    assert (done.exit_code, done.stdout, done.stderr) == (1, "told: yes\n", "There is no question tld\n")
+    answers.write_text("{}", encoding="utf-8")
+    done = run("walk", form, "--answers", answers)
+    assert (done.exit_code, done.output) == (0, "told\n")  # it is asked, and has no answer
     answers.write_text('{"tld": "yes"}', encoding="utf-8")
     done = run("walk", form, "--answers", answers, "--json")
     assert (done.exit_code, json.loads(done.output)["errors"]) == (1, ["There is no question tld"])
@@ -73,6 +80,45 @@ def test_answers_that_can_not_be_read_are_bad_input(form: Path, tmp_path: Path, 
     done = run("walk", form, "--answers", answers)
     assert done.exit_code == 2
     assert len(done.output.splitlines()) == 1
+
+
+def test_a_file_of_answers_that_is_missing_or_too_large_is_one_line(
+    form: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answers = tmp_path / "answers.json"
+    done = run("walk", form, "--answers", answers)
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert "answers.json: can't be read (No such file or directory)" in done.output
+    answers.write_text('{"told": "yes"}', encoding="utf-8")
+    monkeypatch.setattr("aftercall.cli.instrument._LARGEST_ANSWERS", 10)
+    done = run("walk", form, "--answers", answers)
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert "answers.json: is larger than a file of answers can be" in done.output
+
+
+def test_a_form_that_can_not_be_used_is_refused_with_its_first_error(tmp_path: Path) -> None:
+    wrong = tmp_path / "wrong.xlsx"
+    wrong.write_bytes(packed(one_question("image").book()))
+    done = run("export", wrong, "--to", tmp_path / "out.csv")
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert "wrong.xlsx: survey, row 3, column type: image: Pictures" in done.output
+    assert "; see all with 'aftercall instrument check'" in done.output
+    done = run("export", "victim_satisfaction@2", "--to", tmp_path / "out.csv", "--language", "xx")
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert [path.name for path in tmp_path.iterdir()] == ["wrong.xlsx"]
+
+
+def test_without_a_database_the_questionnaires_that_are_shipped_are_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*_: object) -> None:
+        raise OperationalError("no such table")
+
+    monkeypatch.setattr("aftercall.questionnaires.queries.instrument_version", fail)
+    done = run("export", "told@7", "--to", tmp_path / "out.csv")
+    assert (done.exit_code, done.output.count("\n")) == (2, 1)
+    assert "told@7: there is no such questionnaire; shipped are " in done.output
+    assert "victim_satisfaction@2" in done.output
 
 
 @pytest.mark.parametrize("ending", [".xlsx", ".sav", ".csv", ".xml"])

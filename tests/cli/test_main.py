@@ -51,6 +51,7 @@ type Command = Callable[..., Result]
         ["sample", "draw", "no-such-folder", "--seed", "00", "--out", "folder"],
         ["sample", "verify", "no-such-folder", "--frame", "no-such-folder"],
         ["demo", "--seed", "one"],
+        ["panel", "draw", "no.csv", "--quotas", "no.csv", "--size", "3", "--seed", "00", "--out", "no.json"],
     ],
 )
 def test_a_usage_error_gets_one_line_and_exit_code_2(arguments: list[str], aftercall: Command) -> None:
@@ -59,6 +60,17 @@ def test_a_usage_error_gets_one_line_and_exit_code_2(arguments: list[str], after
     assert result.stdout == ""
     assert len(result.stderr.splitlines()) == 1
     assert result.stderr.startswith("aftercall: ")
+
+
+@pytest.mark.one_database
+def test_without_a_command_all_of_them_are_listed(aftercall: Command) -> None:
+    alone, helped = aftercall(), aftercall("--help")
+    assert (alone.returncode, alone.stdout) == (2, "")
+    assert (helped.returncode, helped.stderr) == (0, "")
+    assert alone.stderr == helped.stdout
+    listed = [line.split()[0] for line in helped.stdout.partition("Commands:\n")[2].splitlines() if line[2:3].strip()]
+    assert listed == sorted(listed)
+    assert {"demo", "evidence", "panel", "set-up", "work"} <= set(listed)
 
 
 @pytest.mark.parametrize("command", ["audit", "demo", "frame", "generate", "sample", "serve", "set-up", "work"])

@@ -54,6 +54,10 @@ def test_a_file_that_is_not_there_gets_one_line(tmp_path: Path, aftercall: Comma
     result = aftercall("programme", "import", str(tmp_path / "none.toml"))
     assert (result.returncode, result.stderr.count("\n")) == (2, 1)
     assert "none.toml: No such file or directory" in result.stderr
+    (tmp_path / "latin.toml").write_bytes(b'name = "caf\xe9"')
+    result = aftercall("programme", "import", str(tmp_path / "latin.toml"))
+    assert (result.returncode, result.stderr.count("\n")) == (2, 1)
+    assert "latin.toml: can't be read as a UTF-8 text file" in result.stderr
 
 
 def test_an_unknown_programme_gets_one_line_with_those_that_there_are(file: Path, aftercall: Command) -> None:

@@ -46,6 +46,7 @@ def test_the_list_has_every_publication_and_says_which_corrects_which(
 
 def test_an_empty_list_is_a_list(db: None, aftercall: Command) -> None:
     assert json.loads(aftercall("publication", "list", "--json").stdout) == []
+    assert aftercall("publication", "list").stdout == "There are no publications yet.\n"
 
 
 def test_the_data_are_written_with_their_metadata_beside_them(

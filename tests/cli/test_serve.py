@@ -13,8 +13,9 @@ from click.testing import CliRunner
 from django.db import OperationalError
 from pytest_django import Settings
 
-from aftercall.cli.site import demo, serve
+from aftercall.cli.site import demo, prepare_demo_home, serve
 from aftercall.config import schedule, server
+from aftercall.core.errors import Refused
 from aftercall.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -60,14 +61,51 @@ def test_the_jobs_run_while_the_site_is_served(steps: list[str]) -> None:
     assert steps == ["work begins", "served", "work ends"]
 
 
-def test_the_demo_runs_the_jobs_while_it_serves_the_site(steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture
+def short_demo(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A demo that takes no time."""
     for name in ("aftercall.cli.site.prepare_demo_home", "aftercall.cli.site.migrate"):
         monkeypatch.setattr(name, lambda: None)
     monkeypatch.setattr("aftercall.demo.journey.run_journey", lambda **_: None)
     monkeypatch.setattr("aftercall.demo.report.report", lambda _: "figures")
     monkeypatch.setattr("aftercall.demo.report.accounts", lambda _: "accounts")
+
+
+def test_the_demo_runs_the_jobs_while_it_serves_the_site(steps: list[str], short_demo: None) -> None:
     assert CliRunner().invoke(demo).exit_code == 0
     assert steps == ["work begins", "served", "work ends"]
+
+
+@pytest.mark.one_database
+def test_the_demo_can_end_with_its_figures_and_without_a_server(
+    steps: list[str], short_demo: None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(server, "require_free_port", lambda *_: pytest.fail("no port is needed"))
+    ended = CliRunner().invoke(demo, ["--no-serve"])
+    assert (ended.exit_code, ended.output, steps) == (0, "figures\n\naccounts\n", [])
+
+    def refuse(**_: object) -> None:
+        raise Refused("The file of crimes cannot be read")
+
+    monkeypatch.setattr("aftercall.demo.journey.run_journey", refuse)
+    refused = CliRunner().invoke(demo, ["--no-serve"])
+    assert (refused.exit_code, refused.output) == (1, "Error: The file of crimes cannot be read\n")
+
+
+@pytest.mark.one_database
+def test_the_demo_empties_no_folder_but_one_of_a_demo(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    home = tmp_path / "crimes"
+    monkeypatch.setenv("AFTERCALL_HOME", str(home))
+    prepare_demo_home()
+    assert [path.name for path in home.iterdir()] == ["demo"]
+    (home / "left.txt").touch()
+    prepare_demo_home()
+    assert [path.name for path in home.iterdir()] == ["demo"]
+    (home / "demo").rename(home / "mine.txt")
+    refused = CliRunner().invoke(demo, ["--no-serve"])
+    message = "crimes is not empty and not a demo. Set AFTERCALL_HOME to an empty folder"
+    assert (refused.exit_code, refused.output) == (1, f"Error: {message}\n")
+    assert (home / "mine.txt").is_file()
 
 
 def test_a_missing_database_gets_a_one_line_error(steps: list[str], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,6 +12,7 @@ from aftercall.accounts.roles import Role
 from aftercall.cli.site import set_up
 from aftercall.config import environment
 from aftercall.core import clock
+from aftercall.core.models import InstalledVersion
 from aftercall.errors import BadInput
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,16 @@ def test_a_home_or_a_keys_folder_that_cannot_be_created_gets_a_one_line_error(
     monkeypatch.setenv("AFTERCALL_KEYS", str(tmp_path / "file" / "keys"))
     with pytest.raises(BadInput, match="Set AFTERCALL_KEYS to a folder that you can write to"):
         environment.secret_key()
+
+
+@pytest.mark.one_database
+def test_a_database_of_a_newer_version_gets_a_one_line_error_and_is_left_as_it_is() -> None:
+    InstalledVersion.objects.create(version="9.9.9", installed_at=clock.now())
+    result = CliRunner().invoke(set_up)
+    assert result.exit_code == 1
+    assert result.output.startswith("Error: The database was set up by version 9.9.9, which is newer than this program")
+    assert result.output.count("\n") == 1
+    assert [one.version for one in InstalledVersion.objects.order_by("-pk")[:1]] == ["9.9.9"]
 
 
 def test_a_database_that_cannot_be_opened_gets_a_one_line_error(monkeypatch: pytest.MonkeyPatch) -> None:

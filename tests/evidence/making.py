@@ -20,12 +20,12 @@ def zipped(files: Mapping[str, bytes]) -> bytes:
     return reproducible_zip(files.items())
 
 
-def sealed_again(content: bytes, changed: Mapping[str, bytes]) -> bytes:
-    """A return with other files, whose digests and signature fit."""
+def sealed_again(content: bytes, changed: Mapping[str, bytes], *, without: str = "") -> bytes:
+    """A return with other files, or without one, whose digests and signature fit."""
     files = unpack(content, "return.zip")
     about = dict(read_statement(KIND, files[names.MANIFEST]).statement)
     about = {name: value for name, value in about.items() if name not in {"format", "files"}}
-    kept = {name: one for name, one in files.items() if name not in {names.MANIFEST, names.LINES}}
+    kept = {name: one for name, one in files.items() if name not in {names.MANIFEST, names.LINES, without}}
     return zipped(seal(kept | dict(changed), about, FORGER))
 
 

@@ -2,12 +2,13 @@
 
 import hashlib
 import io
-import subprocess
-import sys
+import re
+import runpy
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -29,10 +30,11 @@ from aftercall.core import clock, vault
 from aftercall.core.audit import SystemActor
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
-from aftercall.evidence import operations
-from aftercall.evidence.building.assembling import BuiltReturn, build_return
+from aftercall.evidence import exporting, operations
+from aftercall.evidence.building.assembling import CHANGED, BuiltReturn, build_return
 from aftercall.evidence.held import files_given_out
 from aftercall.evidence.models import ControlledFile, FileKind, FileState
+from aftercall.evidence.processing import files_for_others
 from aftercall.evidence.sealed import contents
 from aftercall.handover.models import ReleasedCase
 from aftercall.handover.operations import withdraw_answers
@@ -137,6 +139,24 @@ def test_the_inspectorate_reads_the_document_of_a_return_without_unpacking_it(
     assert "cannot be downloaded now" in inspectorate.get(guide, follow=True).content.decode()
 
 
+def test_a_refusal_says_why_on_the_page_of_the_file(file: ControlledFile, client_signed_in_as: ClientOf) -> None:
+    other, refuse = client_signed_in_as(Role.RESEARCHER), reverse("evidence:refuse", args=[file.reference])
+    page = other.post(refuse, {"reason": "They need no microdata."}, follow=True)
+    assert page.redirect_chain == [(reverse("evidence:file", args=[file.reference]), 302)]
+    text = page.content.decode()
+    for words in ("refused and has been erased", "Why it was refused", "They need no microdata."):
+        assert words in text
+    assert "is not waiting" in other.post(refuse, {"reason": "Again."}, follow=True).content.decode()
+
+
+@pytest.mark.one_database
+def test_a_file_whose_bytes_are_not_those_that_were_made_is_not_released(file: ControlledFile) -> None:
+    ControlledFile.objects.update(digest="0" * 64)
+    file.refresh_from_db()
+    with pytest.raises(Refused, match=r"not the one that was approved\. Tell the force’s administrator"):
+        operations.approve(file=file, actor=reviewer(), at=LATER)
+
+
 def test_withdrawn_results_are_not_sent(file: ControlledFile, researcher: User) -> None:
     withdraw(publication=file.publication, reason="A wave was counted twice.", actor=researcher, at=LATER)
     with pytest.raises(Refused, match="withdrawn"):
@@ -153,7 +173,10 @@ def test_what_has_answers_that_were_withdrawn_since_is_not_released(
         "actor": researcher,
         "at": LATER,
     }
+    assert list(files_for_others()) == []  # nobody's answers have left the force yet
     files = [operations.request_return(**made, microdata=True), export_of(few_people, researcher)]
+    [activity] = files_for_others()
+    assert [what for what, _, _ in activity.retention] == ["Evidence returns with answers", "Exports for analysts"]
     tables = operations.request_return(**made, microdata=False)
     case = ReleasedCase.objects.filter(returned_case__disposition="1.1").first()
     assert case is not None
@@ -161,11 +184,15 @@ def test_what_has_answers_that_were_withdrawn_since_is_not_released(
     for file in files:
         with pytest.raises(Refused, match="The answers have changed since this file was made"):
             operations.approve(file=file, actor=reviewer(), at=LATER)
+    with pytest.raises(Refused, match=re.escape(CHANGED)):
+        export_of(few_people, researcher)
     assert operations.approve(file=tables, actor=reviewer(), at=LATER).state == FileState.RELEASED
     # As after a backup was restored: the file is back, its key is not.
     vault.destroy_ring(tables.ring)
     page = client_signed_in_as(Role.INSPECTORATE).get(reverse("evidence:sent_file", args=[tables.reference]))
     assert "This file has been erased." in page.content.decode()
+    page = client_signed_in_as(Role.RESEARCHER).get(reverse("evidence:file", args=[tables.reference]))
+    assert (page.status_code, "This file has been erased." in page.content.decode()) == (200, True)
 
 
 def test_a_return_with_answers_that_were_withdrawn_since_it_was_sent_is_superseded(
@@ -190,7 +217,12 @@ def test_a_return_with_answers_that_were_withdrawn_since_it_was_sent_is_supersed
     assert not vault.key_exists(sent.ring)
     entry = AuditEntry.objects.get(action="return.superseded")
     assert entry.details == {"digest": sent.digest, "because": "answers"}
-    assert "Send another evidence return" in client_signed_in_as(Role.RESEARCHER).get("/start/").content.decode()
+    staff = client_signed_in_as(Role.RESEARCHER)
+    assert "Send another evidence return" in staff.get("/start/").content.decode()
+    assert ">Superseded<" in re.sub(
+        r"\s", "", staff.get(reverse("evidence:file", args=[sent.reference])).content.decode()
+    )
+    assert "Superseded since." in inspectorate.get("/start/").content.decode()
     # The other return has no answers, so it replaces this one.
     operations.approve(file=tables, actor=reviewer(), at=LATER + timedelta(days=2))
     assert "has replaced it" in inspectorate.get(page).content.decode()
@@ -248,7 +280,12 @@ def test_a_return_of_withdrawn_results_cannot_be_read_any_more(file: ControlledF
 
 
 def test_an_export_has_three_formats_and_prints_the_published_figures(
-    publication: Publication, researcher: User, commit: Commit, tmp_path: Path
+    publication: Publication,
+    researcher: User,
+    commit: Commit,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     QuerySet(Survey).update(minimum_base=31)  # as if the programme asked for one person more
     file = export_of(publication, researcher)
@@ -269,9 +306,12 @@ def test_an_export_has_three_formats_and_prints_the_published_figures(
     readme = (tmp_path / "README.txt").read_text()
     assert "Al Analyst, Example University" in readme
     assert "at least 31 people in which at least 3 gave each answer" in readme
-    run = subprocess.run([sys.executable, "reproduce.py"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    script = resources.files(exporting).joinpath("reproduce.py")
+    assert (tmp_path / "reproduce.py").read_bytes() == script.read_bytes()
+    monkeypatch.chdir(tmp_path)
+    runpy.run_path(str(script))
     shown = publication.figures.exclude(low=None)
-    assert run.stdout.splitlines()[-1] == f"{len(shown)} figures, 0 differ from those published"
+    assert capsys.readouterr().out.splitlines()[-1] == f"{len(shown)} figures, 0 differ from those published"
     assert len(shown) > 20
     # Its time ends.
     after = LATER + timedelta(days=91)
@@ -299,6 +339,7 @@ def test_the_pages_lead_from_a_request_to_a_decision(small: Publication, client_
     assert "so another researcher must decide about it" in page.content.decode()
     [file] = ControlledFile.objects.all()
     assert (file.kind, file.microdata) == (FileKind.RETURN, False)
+    assert "Waiting for another person’s approval" in author.get(reverse("start")).content.decode()
     other = Client()
     other.force_login(reviewer())
     assert "Approve or refuse: evidence return of" in other.get(reverse("start")).content.decode()

@@ -28,25 +28,31 @@ _STRUCTURE = frozenset({Kind.BEGIN, Kind.END, Kind.BEGIN_REPEAT, Kind.END_REPEAT
 _REPEATS = {Kind.BEGIN_REPEAT: "begin group", Kind.END_REPEAT: "end group"}
 
 type _Cells = dict[str, str]
+type _Place = tuple[int, str]  # row and heading in the sheet survey
 
 
 def gate_findings(tables: Tables, known: Iterable[Finding]) -> list[Finding]:
     """What pyxform finds and we did not. known: what was found before."""
     if not tables["survey"].present:
         return []
-    places = {(finding.sheet, finding.row) for finding in known if finding.severity is Severity.ERROR}
-    return list(_Gate(tables, places).findings())
+    errors = [finding for finding in known if finding.severity is Severity.ERROR]
+    places = {(finding.sheet, finding.row) for finding in errors}
+    return list(_Gate(tables, places, _nesting(tables["survey"], errors)).findings())
+
+
+def _nesting(survey: Table, errors: Iterable[Finding]) -> set[_Place]:
+    """The cells that begin and end groups, if one of them is known to be wrong: what pyxform says of the others then
+    only follows from that, because our own reader finds everything about groups at once."""
+    cells = {(row.number, row.heading("type")) for row in survey.rows if _kind(row) in _STRUCTURE}
+    wrong = {(finding.row, finding.column) for finding in errors if finding.sheet == survey.name}
+    return cells if cells & wrong else set()
 
 
 @dataclass
 class _Gate:
     tables: Tables
     refused: set[tuple[str, int]]
-
-    def __post_init__(self) -> None:
-        # Groups that are not closed in order are found before; what pyxform says then only follows from that.
-        groups = {(row.sheet, row.number) for row in self.tables["survey"].rows if _kind(row) in _STRUCTURE}
-        self._judged = groups if groups & self.refused else set()
+    judged: set[_Place]
 
     def findings(self) -> Iterator[Finding]:
         is_first = not self.refused
@@ -58,14 +64,18 @@ class _Gate:
                 yield from self._rewritten(warnings, Severity.WARNING)
                 return
             found = list(self._rewritten([message], Severity.ERROR))
-            judged = self.refused | self._judged
-            new = [finding for finding in found if (finding.sheet, finding.row) not in judged]
+            new = [finding for finding in found if not self._is_known(finding)]
             # A message without a row may only follow from a row that was taken out.
             yield from (finding for finding in new if finding.row or is_first)
             if not any(finding.row for finding in new):
                 return
             is_first = False
             self.refused |= {(finding.sheet, finding.row) for finding in new}
+
+    def _is_known(self, finding: Finding) -> bool:
+        in_survey = finding.sheet == self.tables["survey"].name
+        nests = in_survey and (finding.row, finding.column) in self.judged
+        return nests or (finding.sheet, finding.row) in self.refused
 
     def _convert(self, warnings: list[str]) -> str | None:
         """The message of the first error, or None."""
