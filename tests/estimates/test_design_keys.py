@@ -63,6 +63,11 @@ def test_replicates_that_can_be_read_in_no_way(tmp_path: Path) -> None:
         run(tmp_path, supplied("BRR", ""), tripled.replace(".00", "00"))
 
 
+def test_a_replicate_without_a_value_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"D\.toml, \[design\]: replicates: a weight is missing or negative"):
+        run(tmp_path, supplied("BRR", ""), NORMALISED.replace("1,0.4,2,", "1,0.4,,"))
+
+
 def test_mse_takes_deviations_from_the_estimate(tmp_path: Path) -> None:
     """v = scale Σ (θ_k − θ)², with θ of the full sample, for supplied replicates and for those made from the design."""
     centred, mse = (run(tmp_path, supplied("bootstrap", f"combined = false\n{key}")) for key in ("", "mse = true"))

@@ -96,6 +96,52 @@ def test_a_file_that_is_not_a_table(tmp_path: Path, content: bytes) -> None:
         estimate(tmp_path / "d.csv", tmp_path / "D.toml")
 
 
+def test_a_table_without_rows_or_with_a_column_twice(tmp_path: Path) -> None:
+    head, rows = DATA.split("\n", 1)
+    assert refused(tmp_path, data=f"{head}\n") == "d.csv: has no rows"
+    assert "has two columns called y; rename one" in refused(tmp_path, data=f"{head.replace('x', 'y')}\n{rows}")
+
+
+def test_a_file_of_the_wrong_format_or_in_no_place(tmp_path: Path) -> None:
+    """The design file, the margins beside it, and the data."""
+    assert "o.toml: there is no such file" in refused_for(tmp_path / "d.csv", tmp_path / "o.toml")
+    (tmp_path / "o.toml").write_bytes((DESIGN + MEAN).encode("utf-16"))
+    assert "o.toml: can't be read as a UTF-8 text file" in refused_for(tmp_path / "d.csv", tmp_path / "o.toml")
+    for content, words in (
+        ("{", "m.json can't be read as JSON"),
+        ("[]", "m.json must hold {variable: {level: total}}"),
+    ):
+        (tmp_path / "m.json").write_text(content, encoding="utf-8")
+        assert f"1, margins: {words}" in refused(tmp_path, design=DESIGN + rake('"m.json"') + MEAN)
+    (tmp_path / "D.toml").write_text(DESIGN + MEAN, encoding="utf-8")
+    assert "d.xlsx: the data must be a .csv or a .parquet file" in refused_for(tmp_path / "d.xlsx", tmp_path / "D.toml")
+
+
+def refused_for(data: Path, design: Path) -> str:
+    with pytest.raises(BadInput) as error:
+        estimate(data, design)
+    return str(error.value)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        (["--out", "o.xlsx"], "o.xlsx: must end in .json or .csv or .parquet"),
+        (["--out", "o.json", "--weights-out", "w.json"], "w.json: must end in .csv or .parquet"),
+        (["--out", "gone/o.json"], "gone/o.json: could not be written (No such file or directory)"),
+    ],
+)
+def test_a_file_that_cannot_be_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, options: list[str], words: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "d.csv").write_text(DATA, encoding="utf-8")
+    (tmp_path / "D.toml").write_text(DESIGN + MEAN, encoding="utf-8")
+    result = CliRunner().invoke(command, ["d.csv", "--design", "D.toml", *options])
+    assert (result.exit_code, result.output) == (2, f"Error: {words}\n")
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["D.toml", "d.csv"]
+
+
 def test_the_command_ends_with_2_and_writes_nothing(tmp_path: Path) -> None:
     (tmp_path / "D.toml").write_text(DESIGN + MEAN, encoding="utf-8")
     out = tmp_path / "o.json"

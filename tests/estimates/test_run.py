@@ -15,7 +15,7 @@ from click.testing import CliRunner
 
 from aftercall.errors import BadInput
 from aftercall.estimates.commands import estimate as command
-from aftercall.estimates.run import estimate, estimate_table
+from aftercall.estimates.run import estimate, estimate_table, weight_table
 
 DATA = """id,area,w,y,late,group
 11,north,2,1,,a
@@ -171,8 +171,9 @@ def test_a_share_from_few_people_is_flagged(run: Any) -> None:
     request = '[[estimate]]\nkind = "proportion"\nvariable = "y"\nlevel = "1"'
     (row,) = run(request).rows
     assert row["reliability"] == "unreliable"
-    (row,) = run(request + '\ninterval = "none"').rows
-    assert "reliability" not in row
+    for design in ("", 'make_replicates = "JKn"\n'):
+        (row,) = run(request + '\ninterval = "none"', design=design).rows
+        assert "reliability" not in row
 
 
 def test_degrees_of_freedom_of_a_domain_or_the_sample(run: Any) -> None:
@@ -316,19 +317,80 @@ def test_a_table_in_memory_gives_the_rows_of_the_file(run: Any) -> None:
     assert estimate_table(table, document).rows == run(request, weighting=step).rows
 
 
+MEAN_OF_Y = {"kind": "mean", "variable": "y"}
+
+
 @pytest.mark.parametrize(
     ("change", "words"),
     [
         ({"estimate": []}, "design: asks for nothing"),
+        ({"estimate": MEAN_OF_Y}, r"design, estimate: must be tables, each headed \[\[estimate\]\]"),
         ({"weighting": [{"method": "rake", "margins": "m.json"}]}, "1, margins: must be a table of keys and values"),
         ({"design": {"weights": "v"}}, r"design, \[design\], weights: the data have no column v"),
         ({"estimate": [{"kind": "mean"}]}, r"design, \[\[estimate\]\] 1, variable: is missing"),
+        (
+            {"estimate": [{"kind": ["mean"], "variable": "y"}]},
+            'kind: must be text in quotation marks, such as kind = "',
+        ),
+        ({"estimate": [MEAN_OF_Y | {"by": {"g": 1}}]}, 'by: must be a list of texts, such as by = \\["area", "crime"'),
+        ({"estimate": [MEAN_OF_Y | {"level_of_confidence": "95%"}]}, "level_of_confidence: must be a number"),
+        ({"estimate": [MEAN_OF_Y | {"kind": "ttest", "group": "g"}]}, "group: must have two levels, but has 1"),
+        ({"estimate": [MEAN_OF_Y | {"kind": "drivers", "terms": []}]}, "terms: names no column"),
+        (
+            {"estimate": [MEAN_OF_Y | {"kind": "quantile", "probabilities": [0.5, 50]}]},
+            r"probabilities: must be between 0 and 1, such as \[0.25, 0.5\]",
+        ),
+        (
+            {"estimate": [MEAN_OF_Y | {"kind": "difference", "between": "g", "levels": ["a"]}]},
+            "levels: must name two levels; the difference is the second minus the first",
+        ),
+        (
+            {"estimate": [MEAN_OF_Y | {"kind": "contrast", "between": "g", "levels": ["a"], "coefficients": [1, -1]}]},
+            "coefficients: must have one number per level",
+        ),
+        ({"design": {"weights": "w", "nest": "yes"}}, "nest: must be true or false"),
+        ({"design": {"weights": "w", "strata": ["g", "g"]}}, "strata: has more stages than ids; name one column per"),
+        (
+            {"design": {"weights": "w", "replicates": "r*", "make_replicates": "JK1"}},
+            "replicates and make_replicates can't be combined",
+        ),
+        ({"design": {"weights": "w", "replicates": "r*", "method": "BRR"}}, r"replicates: no column matches r\*"),
+        (
+            {"design": {"weights": "w", "make_replicates": "bootstrap", "count": 10_001}},
+            "count: must be at most 10,000",
+        ),
+        (
+            {"weighting": [{"method": "calibrate", "bounds": [0.5], "margins": {"g": {"a": 3}}}]},
+            r"bounds: must be two numbers, such as \[0.4, 2.5\]",
+        ),
+        (
+            {"weighting": [{"method": "poststratify", "margins": {"g": {"a": 3}, "y": {"0": 1, "1": 2}}}]},
+            r"margins: poststratify takes one; cross two columns as area\|crime, or rake",
+        ),
+        (
+            {"weighting": [{"method": "nonresponse", "responded": "w", "cells": ["g"]}]},
+            "responded: must be 1 or 0 in every row",
+        ),
     ],
 )
 def test_a_document_that_is_wrong_is_refused(change: dict[str, Any], words: str) -> None:
-    document = {"design": {"weights": "w"}, "estimate": [{"kind": "mean", "variable": "y"}]} | change
+    document = {"design": {"weights": "w"}, "estimate": [MEAN_OF_Y]} | change
     with pytest.raises(BadInput, match=words):
-        estimate_table(pa.table({"w": [1.0, 2.0], "y": [1, 0]}), document)
+        estimate_table(pa.table({"w": [1.0, 2.0], "y": [1, 0], "g": ["a", "a"]}), document)
+
+
+def test_a_table_with_a_column_twice_is_refused() -> None:
+    table = pa.table([[1.0], [2.0], [3.0]], names=["w", "y", "y"])
+    with pytest.raises(BadInput, match="data: has two columns called y; rename one"):
+        estimate_table(table, {"design": {"weights": "w"}, "estimate": [MEAN_OF_Y]})
+
+
+def test_without_weights_each_stage_of_a_design_has_its_probability() -> None:
+    """Two of six areas; then one of two people in the first, and one of three in the second."""
+    table = pa.table({"area": ["n", "s"], "id": [1, 2], "areas": [6, 6], "people": [2, 3], "y": [1, 3]})
+    design = {"ids": ["area", "id"], "fpc": ["areas", "people"]}
+    weighted = weight_table(table, {"design": design, "estimate": [MEAN_OF_Y]})
+    assert weighted.weights.tolist() == pytest.approx([3 * 2, 3 * 3])
 
 
 def test_a_level_may_hold_the_sign_that_joins_crossed_levels(tmp_path: Path) -> None:

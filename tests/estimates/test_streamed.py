@@ -7,8 +7,10 @@ import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet
 import pytest
+from click.testing import CliRunner
 
 from aftercall.estimates import streamed
+from aftercall.estimates.commands import estimate as command
 from aftercall.estimates.requests import read_settings
 from aftercall.estimates.rows import Row
 from aftercall.estimates.run import Estimates, estimate
@@ -210,3 +212,10 @@ def test_small_files_are_read_whole(tmp_path: Path) -> None:
 def test_a_file_is_read_whole_for_the_weights_of_its_rows(tmp_path: Path, everything_is_large: None) -> None:
     estimated(tmp_path, FEW, '[design]\nweights = "w"\n' + MEAN)
     assert estimate(tmp_path / "d.csv", tmp_path / "D.toml", sample=True).weighted is not None
+
+
+def test_the_command_says_how_many_rows_a_streamed_file_has(tmp_path: Path, everything_is_large: None) -> None:
+    estimated(tmp_path, FEW, '[design]\nweights = "w"\n' + MEAN)
+    words = [tmp_path / "d.csv", "--design", tmp_path / "D.toml", "--out", tmp_path / "o.csv"]
+    result = CliRunner().invoke(command, [str(word) for word in words])
+    assert (result.exit_code, result.output) == (0, "1 row of figures from 5 rows of data: o.csv\n")

@@ -45,7 +45,8 @@ class Source:
 
 
 def collapsed(rows: Expression, keys: Sequence[str], weight: str | None) -> Expression:
-    """One row for each combination of the keys, in order. weight: a column of numbers; None: all weights are 1."""
+    """One row for each combination of the keys, of which there is at least one, in order. weight: a column of numbers;
+    None: all weights are 1."""
     each = ibis.literal(1.0) if weight is None else rows[weight].cast("float64")
     weighted = rows.select(*keys, **{_EACH: each})
     weights, people = weighted[_EACH], weighted.count()
@@ -57,8 +58,6 @@ def collapsed(rows: Expression, keys: Sequence[str], weight: str | None) -> Expr
         _MOST: weights.max(),
         _WEIGHTED: weights.count(),
     }
-    if not keys:
-        return weighted.aggregate(**sums)
     return weighted.group_by(list(keys)).aggregate(**sums).order_by(list(keys))
 
 

@@ -1,5 +1,6 @@
 """A column of the data, as numbers or as levels."""
 
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -38,11 +39,7 @@ class Column:
 
     @cached_property
     def _cast(self) -> FloatArray | None:
-        try:
-            cast = pc.cast(_trimmed(self.array), pa.float64())
-        except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
-            return None
-        return np.asarray(cast.to_numpy(zero_copy_only=False), dtype=np.float64)
+        return _as_numbers(self.array)
 
     @property
     def is_number(self) -> bool:
@@ -53,7 +50,7 @@ class Column:
         """(n,) NaN where missing. Raises BadInput where a value is text, or not finite."""
         if self._cast is None:
             raise BadInput(
-                f"{self.place}: the column {self.name} has text in {self._first_text()}; it must have numbers only"
+                f"{self.place}: the column {self.name} has text in row {self._first_text()}; it must have numbers only"
             )
         if np.isinf(self._cast).any():
             row = int(np.flatnonzero(np.isinf(self._cast))[0]) + 1
@@ -76,13 +73,10 @@ class Column:
         codes = pc.fill_null(encoded.indices, len(values)).to_numpy(zero_copy_only=False)
         return Levels(rank[codes], tuple(_label(values[i]) for i in order))
 
-    def _first_text(self) -> str:
-        for row, value in enumerate(self.array.to_pylist(), start=1):
-            try:
-                float(value or 0)
-            except (TypeError, ValueError):
-                return f"row {row}"
-        return "some rows"
+    def _first_text(self) -> int:
+        """The first row whose value cannot be read as a number: whatever comes before it can."""
+        rows = range(len(self.array))
+        return 1 + bisect_left(rows, True, key=lambda row: _as_numbers(self.array.slice(0, row + 1)) is None)  # noqa: FBT003
 
 
 def crossed_levels(columns: Sequence[Column]) -> Levels:
@@ -101,6 +95,17 @@ def crossed_levels(columns: Sequence[Column]) -> Levels:
 
 def _label(value: object) -> str:
     return f"{value:.15g}" if isinstance(value, float) else str(value)
+
+
+def _as_numbers(array: pa.Array) -> FloatArray | None:
+    """(n,) NaN where missing; None where a value is no number."""
+    if array.null_count == len(array):
+        return np.full(len(array), np.nan)
+    try:
+        cast = pc.cast(_trimmed(array), pa.float64())
+    except (pa.ArrowInvalid, pa.ArrowNotImplementedError):
+        return None
+    return np.asarray(cast.to_numpy(zero_copy_only=False), dtype=np.float64)
 
 
 def _trimmed(array: pa.Array) -> pa.Array:

@@ -42,7 +42,11 @@ def estimate(data: Path, design: Path, out: Path, weights_out: Path | None, diag
         _write_sample(found, weights_out, diagnostics_out)
     except BadInput as error:
         raise _InputError(str(error)) from None
-    click.echo(f"{len(found.rows):,} rows of figures from {found.size:,} rows of data: {out.name}")
+    click.echo(f"{_rows(len(found.rows))} of figures from {_rows(found.size)} of data: {out.name}")
+
+
+def _rows(count: int) -> str:
+    return "1 row" if count == 1 else f"{count:,} rows"
 
 
 def _write_sample(found: Estimates, weights_out: Path | None, diagnostics_out: Path | None) -> None:

@@ -237,8 +237,7 @@ class _Evaluator:
         """Whether a list of words, separated by semicolons, has the word."""
         if value.text is None:
             raise BadInput(f"{self._where}: has needs a text column, such as has(codes, 'slow')")
-        lists = dict.fromkeys(value.text)
-        found = {text: text and float(word in (part.strip() for part in text.split(";"))) for text in lists}
+        found = {text: _has_word(text, word) for text in dict.fromkeys(value.text)}
         return _Value(np.array([found[text] for text in value.text], dtype=np.float64), boolean=True)
 
     def _numbers(self, value: _Value) -> FloatArray:
@@ -251,6 +250,10 @@ class _Evaluator:
             f"{self._where}: is not a valid expression; compare columns, such as year == 2024, and join comparisons by "
             "and, or, not"
         )
+
+
+def _has_word(text: str | None, word: str) -> float:
+    return np.nan if text is None else float(word in (part.strip() for part in text.split(";")))
 
 
 def _missing(value: _Value) -> BoolArray:
