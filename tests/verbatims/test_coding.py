@@ -1,4 +1,5 @@
-from datetime import timedelta
+from collections.abc import Callable
+from datetime import datetime, timedelta
 
 import pytest
 from tests.fieldwork.making import make_user
@@ -8,9 +9,16 @@ from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
+from aftercall.fieldwork.operations import return_results
+from aftercall.handover.answers import codes_of
+from aftercall.handover.models import ReturnedCase
+from aftercall.handover.operations import withdraw_answers
+from aftercall.programmes.models import Wave
+from aftercall.programmes.states import WaveState
 from aftercall.verbatims import operations, queries, sealing
 from aftercall.verbatims.agreement import agreement_of
 from aftercall.verbatims.models import CodingRound, TextState, Verbatim
+from aftercall.verbatims.operations import coding as coding_operations
 
 pytestmark = pytest.mark.django_db
 
@@ -33,6 +41,10 @@ def test_coding_begins_once_and_needs_a_codebook() -> None:
     manager = make_user(Role.FIELD_MANAGER)
     with pytest.raises(Refused, match="no codebook"):
         operations.open_round(wave=wave, actor=manager, at=LATER)
+    Wave.objects.filter(pk=wave.pk).update(state=WaveState.RELEASED)
+    with pytest.raises(Refused, match="from the close of fieldwork"):
+        operations.open_round(wave=wave, actor=manager, at=LATER)
+    Wave.objects.filter(pk=wave.pk).update(state=WaveState.CLOSED)
     begun(wave)
     with pytest.raises(Refused, match="already begun"):
         operations.open_round(wave=wave, actor=manager, at=LATER)
@@ -47,6 +59,24 @@ def test_codes_that_are_alike_are_settled_and_wait_for_nobody() -> None:
     assert state_of(text) == TextState.SETTLED
     assert operations.take_text(coder=third, at=LATER) is None
     assert queries.texts_left(coding) == 0
+    with pytest.raises(Refused, match="cannot be coded any more, so nothing was saved"):
+        operations.save_coding(text=text, codes=[], coder=second, at=LATER)
+
+
+def test_of_two_people_who_ask_at_the_same_moment_each_gets_another_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    begun(closed_wave([{IMPROVE: "Too slow"}, {IMPROVE: "Nobody rang"}]))
+    first, second, _ = coders()
+    lease, taken = coding_operations._lease, list[Verbatim]()
+
+    def while_the_other_takes_it(text: Verbatim, coder: User, at: datetime) -> bool:
+        if coder == first and not taken:
+            taken.append(take(second))
+        return lease(text, coder, at)
+
+    monkeypatch.setattr(coding_operations, "_lease", while_the_other_takes_it)
+    text = take(first)
+    assert text not in taken
+    assert text.leased_to == first
 
 
 def coded_differently() -> tuple[CodingRound, tuple[User, User, User]]:
@@ -136,6 +166,29 @@ def test_a_text_whose_key_is_destroyed_is_passed_over() -> None:
     first, _, _ = coders()
     assert operations.take_text(coder=first, at=LATER) is None
     assert coding.texts.get().state == TextState.GONE
+
+
+def test_withdrawn_answers_are_neither_coded_nor_returned(commit: Callable[[], None]) -> None:
+    wave = closed_wave([{IMPROVE: "Too slow"}, {IMPROVE: "Nobody rang"}, {IMPROVE: "Rude"}])
+    manager, began = make_user(Role.FIELD_MANAGER), begun(wave)
+    first, second, _ = coders()
+    for _ in range(2):
+        for coder in (first, second):
+            operations.save_coding(text=take(coder), codes=["slow"], coder=coder, at=LATER)
+    return_results(wave=wave, actor=manager, at=LATER)
+    settled, kept = queries.texts_with_case().filter(state=TextState.SETTLED)
+    waits = queries.texts_with_case().get(state=TextState.TO_CODE)
+    officer = make_user(Role.DATA_PROTECTION)
+    for text in (settled, waits):
+        withdraw_answers(case=text.interview.case.released, actor=officer, at=LATER)
+    commit()
+    assert operations.take_text(coder=first, at=LATER) is None
+    assert state_of(waits) == TextState.GONE
+    assert list(queries.codes_given(settled.interview)) == []
+    operations.return_codes(coding=began, actor=manager, at=LATER)
+    returned = {row.case.reference: codes_of(row) for row in ReturnedCase.objects.select_related("case")}
+    reference = kept.interview.case.released.reference
+    assert {case for case, codes in returned.items() if codes} == {reference}
 
 
 def test_a_person_can_be_told_how_their_words_were_coded() -> None:

@@ -7,13 +7,13 @@ from tests.verbatims.making import IMPROVE, LATER, begun, closed_wave, coders, t
 from aftercall.accounts.models import User
 from aftercall.accounts.roles import Role
 from aftercall.consents.operations import lift_restriction_of_consents, restrict_consents
-from aftercall.core import vault
+from aftercall.core import audit, vault
 from aftercall.core.errors import Refused
 from aftercall.fieldwork.operations.erasing import erase_fieldwork
 from aftercall.programmes.models import Wave
 from aftercall.suppression.models import ObjectionSource
 from aftercall.suppression.operations import record_objection
-from aftercall.verbatims import operations, presenters, queries
+from aftercall.verbatims import operations, presenters, queries, sealed
 from aftercall.verbatims.models import Quotation, QuotationState
 
 pytestmark = pytest.mark.django_db
@@ -67,6 +67,20 @@ def test_only_someone_who_agreed_is_quoted() -> None:
         proposed(answer="no")
 
 
+def test_a_text_that_both_coders_propose_is_one_quotation() -> None:
+    quotation = proposed()
+    text = take(coder(2))
+    operations.save_coding(text=text, codes=["slow"], coder=coder(2), at=LATER, quote=True)
+    assert Quotation.objects.get() == quotation
+    assert [one.content["action"] for one in audit.entries()].count("quotation.proposed") == 1
+
+
+def test_what_was_redacted_is_found_by_the_check_of_everything_encrypted() -> None:
+    redacted(proposed())
+    [value] = sealed.redactions()
+    assert vault.decrypt(vault.key(value.ring, value.slot), value.sealed, context=value.context)
+
+
 def test_two_people_redact_and_both_sides_release() -> None:
     quotation = released(proposed())
     assert quotation.state == QuotationState.RELEASED
@@ -116,11 +130,14 @@ def test_an_unpublished_quotation_goes_with_the_text() -> None:
 
 def test_a_quotation_is_withdrawn_when_the_person_objects() -> None:
     quotation = released(proposed())
+    interview = queries.texts_with_case().get().interview
+    assert list(queries.quotations_from(interview)) == [(quotation.question, True)]
     object_to_survey()
     with pytest.raises(Refused, match="no longer agrees"):
         operations.publish_quotation(quotation=quotation, actor=make_user(Role.RESEARCHER, "publisher"), at=LATER)
     assert operations.withdraw_quotations(at=LATER + timedelta(hours=1)) == 1
     assert fresh(quotation).state == QuotationState.WITHDRAWN
+    assert list(queries.quotations_from(interview)) == [(quotation.question, False)]
     assert operations.withdraw_quotations(at=LATER) == 0
 
 

@@ -8,7 +8,6 @@ import numpy as np
 
 from aftercall.handover.codes import CodedMeasure, CodeDocument
 from aftercall.methods.agreement import Agreement, cohen_kappa, pooled_kappa
-from aftercall.methods.arrays import MethodError
 from aftercall.verbatims import queries, sealing
 from aftercall.verbatims.codebook import Code, Codebook
 from aftercall.verbatims.models import CodingRound
@@ -59,10 +58,7 @@ def _agreement(code: str, pairs: list[Pair]) -> Agreement | None:
     if not pairs:
         return None
     given = np.array([[code in first, code in second] for first, second in pairs], dtype=np.int64)
-    try:
-        found = cohen_kappa(given[:, 0], given[:, 1])
-    except MethodError:
-        return None
+    found = cohen_kappa(given[:, 0], given[:, 1])
     return None if found.kappa is None else found
 
 

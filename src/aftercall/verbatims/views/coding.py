@@ -40,11 +40,7 @@ def coding(request: HttpRequest) -> HttpResponse:
 
 
 def _next(request: HttpRequest, coder: User, state: TextState) -> HttpResponse:
-    try:
-        text = operations.take_text(coder=coder, at=clock.now(), state=state)
-    except Refused as error:
-        messages.error(request, str(error))
-        return redirect("verbatims:coding")
+    text = operations.take_text(coder=coder, at=clock.now(), state=state)
     if text is None:
         messages.info(request, "There are no texts for you now.")
         return redirect("verbatims:coding")
