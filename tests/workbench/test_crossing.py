@@ -60,12 +60,15 @@ def test_measures_and_groups_that_nobody_answered_are_left_out(weighted: Weighte
     assert [one.measure for one in cross(weighted, DOCUMENT, ["nobody", "whole"], [])] == ["whole"]
     assert cross(weighted, DOCUMENT, ["nobody", "unknown"], []) == []
     assert cross(weighted, DOCUMENT, ["whole"], [], is_group("area", "east")) == []
+    assert cross(weighted, DOCUMENT, ["whole"], [], "missing(whole)") == []
 
 
 def test_the_levels_of_a_scale_add_up(weighted: WeightedSample) -> None:
     found = scales(weighted, DOCUMENT, ["whole", "nobody"])
     assert set(found) == {"whole"}
     assert sum(found["whole"].values()) == pytest.approx(1)
+    assert scales(weighted, DOCUMENT, ["nobody"]) == {}
+    assert scales(weighted, DOCUMENT, ["whole"], is_group("area", "east")) == {}
 
 
 def test_conditions_are_joined() -> None:

@@ -85,8 +85,14 @@ def test_the_origin_of_a_figure_has_everything_that_it_depends_on(run: AnalysisR
         run.data_digest,
         run.code_version,
         "figure recompute --analysis",
+        "Open an action",
     ):
         assert words in page
+    two = {"period": "2025-01/2025-01", "population": "all", "measure": "whole", "programme": run.programme_id}
+    two |= {"group": ["sex:female", f"category:{run.figures.filter(breakdown='category')[0].group}"]}
+    page = researcher_client.get(reverse("workbench:figure"), two).content.decode()
+    assert "figure recompute --analysis" in page
+    assert "Open an action" not in page  # no analysis has the figure
 
 
 NO_FIGURES = [
@@ -131,6 +137,7 @@ CANNOT_BE_SAVED = [
     ({"query": "", "name": ""}, "Enter a name for the view"),
     ({"query": "period_choice=2025-01/2025-01&rows=nothing", "name": "A"}, "This view cannot be saved"),
     ({"query": "period_choice=2031-01/2031-01", "name": "A"}, "This view cannot be saved"),
+    ({"query": "first_month=2024-01&last_month=2024-02", "name": "A"}, "This view cannot be saved. Show it first"),
 ]
 
 
@@ -143,7 +150,7 @@ def test_what_cannot_be_shown_cannot_be_saved(run: AnalysisRun, researcher_clien
 
 
 def test_the_commissioner_explores_published_figures_only(
-    publication: Publication, commissioner_client: Client
+    publication: Publication, commissioner_client: Client, client_signed_in_as: Callable[[Role | None], Client]
 ) -> None:
     page = commissioner_client.get(reverse("workbench:published"), follow=True).content.decode()
     assert publication.title in page
@@ -153,9 +160,16 @@ def test_the_commissioner_explores_published_figures_only(
     origin = commissioner_client.get(reverse("workbench:published_figure", args=[shown.pk])).content.decode()
     assert "figure recompute --analysis" in origin
     assert "Open an action" in origin
+    inspectorate = client_signed_in_as(Role.INSPECTORATE)
+    origin = inspectorate.get(reverse("workbench:published_figure", args=[shown.pk])).content.decode()
+    assert "figure recompute --analysis" in origin
+    assert "Open an action" not in origin
     home = commissioner_client.get(reverse("start")).content.decode()
     assert reverse("workbench:explore", args=[publication.slug]) in home
     assert commissioner_client.get(reverse(INDEX)).status_code == 403
+    explored = commissioner_client.get(reverse("workbench:explore", args=[publication.slug]), {"measure": "none"})
+    assert explored.status_code == 422
+    assert "Choose one from the list" in explored.content.decode()
 
 
 def test_readers_of_published_figures_see_no_exact_count_of_a_reason_and_every_correction(
@@ -182,6 +196,8 @@ def test_a_figure_that_is_not_shown_has_an_origin_without_numbers(
     assert "Not shown: it could identify someone" in page
     assert "figure recompute" not in page
     assert "the base)" not in page
+    publication.figures.filter(pk=hidden.pk).update(measure="of another questionnaire")
+    assert commissioner_client.get(reverse("workbench:published_figure", args=[hidden.pk])).status_code == 404
 
 
 @pytest.mark.one_database

@@ -5,12 +5,15 @@ from tests.world import LATER, MONTH
 
 from aftercall.core.errors import Refused
 from aftercall.core.models import KeyTombstone
+from aftercall.core.words import percent
 from aftercall.programmes.models import Programme
 from aftercall.results.models import AnalysisRun, Population
 from aftercall.results.periods import Period
 from aftercall.workbench import workspace
 from aftercall.workbench.answering import figure
 from aftercall.workbench.asked import FigureKey
+from aftercall.workbench.provenance import source_of_workspace
+from aftercall.workbench.recomputing import PLACES, recompute, recompute_command
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 JANUARY = Period(MONTH, MONTH)
@@ -30,12 +33,26 @@ def test_every_figure_of_an_analysis_is_found_again(run: AnalysisRun) -> None:
         assert (cell.share, cell.se) == pytest.approx((one.estimate, one.standard_error), rel=1e-9, abs=1e-12)
 
 
-def test_months_without_an_analysis_are_weighted_as_an_analysis_would(run: AnalysisRun) -> None:
-    analysed = workspace.workspace_of(run.programme, JANUARY).weighted.weights
+def test_months_without_an_analysis_are_weighted_as_an_analysis_would(
+    run: AnalysisRun, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(workspace, "_KEPT", 1)
+    analysed = workspace.workspace_of(run.programme, JANUARY)
+    expected = percent(run.figures.get(measure="whole", population="all", breakdown="").estimate, PLACES)
     run.delete()
     alone = workspace.workspace_of(run.programme, JANUARY)
     assert alone.run is None
-    assert alone.weighted.weights.tolist() == pytest.approx(analysed.tolist())
+    assert alone.weighted.weights.tolist() == pytest.approx(analysed.weighted.weights.tolist())
+    assert [one for _, one in workspace._cache.values()] == [alone]  # the last ones are kept
+    stored, source = source_of_workspace(analysed), source_of_workspace(alone)
+    assert (source.analysis, source.design_digest) == (None, "")
+    for name in ("frame_size", "sampled", "respondents", "rates", "data_digest"):
+        assert getattr(source, name) == getattr(stored, name)
+    assert source.weighting["nonresponse_cells"] == stored.weighting["nonresponse_cells"]
+    key = FigureKey(run.programme_id, JANUARY, Population.ALL, "whole")
+    assert recompute(key, expected=expected, digest=run.data_digest).differences == []
+    command = recompute_command(key, expected=expected, digest=run.data_digest)
+    assert f"--programme {run.programme_id} --period 2025-01/2025-01 " in command
 
 
 def test_a_sample_is_kept_until_a_key_is_destroyed(run: AnalysisRun) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from markupsafe import Markup
 
 from aftercall.core.documents import Bar, Chart, Facts, Paragraph, Part
@@ -76,24 +76,20 @@ def funnel_found(workspace: Workspace, crossing: Crossing) -> Funnel | None:
 def list_rows(workspace: Workspace, crossing: Crossing, funnel: Funnel | None) -> list[dict[str, object]]:
     """The lines of a crossing of one dimension, as rows with bars; each figure leads to its origin. funnel: which
     groups are further from all of them than chance explains."""
-    rows = []
-    for row, label in crossing.rows.items():
-        cell = crossing.cells.get((row, ""))
-        if cell is not None:
-            link = _link(workspace, crossing, (row, ""), cell)
-            rows.append(
-                {
-                    "label": f"{label} ({number(cell.base)})",
-                    "value": link,
-                    "interval": pictures.beside_limits(
-                        with_caution(interval_words(cell.low, cell.high), cell.reliability.value), funnel, row
-                    ),
-                    "share": cell.share,
-                    "low": cell.low,
-                    "high": cell.high,
-                }
-            )
-    return rows
+    cells = {row: crossing.cells[row, ""] for row in crossing.rows}
+    return [
+        {
+            "label": f"{crossing.rows[row]} ({number(cell.base)})",
+            "value": _link(workspace, crossing, (row, ""), cell),
+            "interval": pictures.beside_limits(
+                with_caution(interval_words(cell.low, cell.high), cell.reliability.value), funnel, row
+            ),
+            "share": cell.share,
+            "low": cell.low,
+            "high": cell.high,
+        }
+        for row, cell in cells.items()
+    ]
 
 
 def table_cells(workspace: Workspace, crossing: Crossing) -> list[dict[str, object]]:
@@ -235,11 +231,8 @@ def figure_parts(workspace: Workspace, key: FigureKey, cell: Cell) -> list[Part]
 
 
 def action_address(values: Mapping[str, str]) -> str:
-    """Where an action on a finding is opened, None where this site has no actions. values: which figure it is."""
-    try:
-        return f"{reverse('improvements:open_action')}?{urlencode(values)}"
-    except NoReverseMatch:
-        return ""
+    """Where an action on a finding is opened. values: which figure it is."""
+    return f"{reverse('improvements:open_action')}?{urlencode(values)}"
 
 
 def action_on(key: FigureKey, publication: Publication | None) -> str:
