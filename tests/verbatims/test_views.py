@@ -216,6 +216,8 @@ def test_who_redacted_a_quotation_does_not_release_it_and_another_can_refuse_it(
     assert decided in page
     other = Client()
     other.force_login(make_user(Role.FIELD_MANAGER, "another manager"))
+    for nothing in ({}, {"decision": "publish"}):  # a field manager does not publish
+        assert decided in other.post(decided, nothing, follow=True).content.decode()
     page = other.post(decided, {"decision": "refuse"}, follow=True).content.decode()
     assert "The quotation will not be used." in page
     assert decided not in page

@@ -76,7 +76,7 @@ def quotation(request: HttpRequest, reference: str) -> HttpResponse:
             elif request.POST.get("decision") == "publish" and role == Role.RESEARCHER:
                 operations.publish_quotation(quotation=found, actor=actor, at=clock.now())
                 messages.success(request, "The quotation is published beside the newest results and in meeting packs.")
-            else:
+            elif request.POST.get("decision") == "refuse":  # for good, so nothing else may count as a refusal
                 operations.refuse_quotation(quotation=found, actor=actor, at=clock.now())
                 messages.success(request, "The quotation will not be used.")
         except Refused as error:
