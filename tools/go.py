@@ -122,23 +122,37 @@ def find_program(*names: str) -> str | None:
     return next((found for name in names if (found := shutil.which(name, path=places))), None)
 
 
-def from_package_manager(package: str, *programs: str) -> None:
-    """Install the package with the system's package manager if none of the programs is found. Errors: SetUpError."""
+def try_package_manager(package: str, *programs: str) -> bool:
+    """Install the package with the system's package manager if none of the programs is found. Returns whether there is
+    one of them now."""
     if find_program(*programs):
-        return
+        return True
     apt = shutil.which("apt-get")
     prefix = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if apt and (not prefix or shutil.which("sudo")):
         print(f"go: installing {package} from the system's packages", file=sys.stderr, flush=True)
-        subprocess.run([*prefix, apt, "update", "-qq"], check=False, capture_output=True)
-        command = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt, "install", "-y", "-qq", package]
-        subprocess.run(command, check=False, capture_output=True)
-    if not find_program(*programs):
+        apt_get = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", apt, "-qq", "-y"]
+        # Where packages cannot be fetched, that must soon be known; and nothing of the machine's own may go for them.
+        patience = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"]
+        for words in (["update"], ["install", "--no-remove", package]):
+            subprocess.run([*apt_get, *patience, *words], check=False, capture_output=True)
+    return bool(find_program(*programs))
+
+
+def from_package_manager(package: str, *programs: str) -> None:
+    """As above. Errors: SetUpError if there is none of the programs then."""
+    if not try_package_manager(package, *programs):
         raise SetUpError(f"{programs[0]} is missing and could not be installed; install {package} and run this again")
 
 
-def browser_database_and_java() -> None:
-    from_package_manager("chromium", "chromium", "chromium-browser", "google-chrome")
+def browser() -> None:
+    """Chromium without its windows, which takes a third of the processor time; or else all of Chromium."""
+    if not try_package_manager("chromium-headless-shell", "chromium-headless-shell"):
+        from_package_manager("chromium", "chromium", "chromium-browser", "google-chrome")
+
+
+def system_packages() -> None:
+    browser()
     from_package_manager("postgresql", "initdb")
     from_package_manager("default-jre-headless", "java")  # for Spark
 
@@ -172,13 +186,14 @@ def demo(arguments: list[str]) -> NoReturn:
 
 def set_up_to_test() -> None:
     python_environment()  # first, because two installations at once would both create it
-    with ThreadPoolExecutor(1) as pool:
+    with ThreadPoolExecutor(2) as pool:
         spark = pool.submit(python_packages, "spark")  # it takes as long as all the others
+        system = pool.submit(system_packages)
         python_packages("test")
         pages()
         catalogues()
         spark.result()
-    browser_database_and_java()
+        system.result()
 
 
 def test(arguments: list[str]) -> NoReturn:

@@ -66,7 +66,7 @@ def wait_for_states() -> None:
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
     """The system's Chromium."""
-    names = ("chromium", "chromium-browser", "google-chrome")
+    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
     found = next((path for name in names if (path := shutil.which(name))), None)
     assert found, "No Chromium is on the PATH; install the package chromium"
     return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": TIMEOUT}
