@@ -14,13 +14,13 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from playwright.sync_api import BrowserContext, sync_playwright
+from tests.journeys.browser import browser_program
 from tests.journeys.site import Site
 from tests.journeys.test_public_site import PAGES
 
 from aftercall.core.pages import NEUTRAL_PAGE
 
 GOAL, PRESSES = 100.0, 5
-CHROMIUM = "/usr/bin/chromium"
 MEASURE = """() => {
   window.drawn = new Promise((resolve) => {
     new PerformanceObserver((list) => {
@@ -65,7 +65,7 @@ def main(slower: float) -> None:
         site.set_clock("2025-03-04T10:00:00")
         found = list(pages(site))
         site.start()
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox", "--disable-gpu"])
+        browser = playwright.chromium.launch(executable_path=browser_program(), args=["--no-sandbox", "--disable-gpu"])
         context = browser.new_context(base_url=site.url, viewport={"width": 360, "height": 740})
         # Held back, so that what is measured is the hidden page.
         context.route(NEUTRAL_PAGE, lambda route: route.abort("aborted"))

@@ -1,11 +1,11 @@
 """Fixtures for tests with a real browser on a real server."""
 
-import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
+from tests.journeys.browser import browser_program
 from tests.journeys.page_checks import Watch
 from tests.journeys.site import PASSWORD, TIMEOUT, Site, running_sites
 
@@ -65,11 +65,8 @@ def wait_for_states() -> None:
 
 @pytest.fixture(scope="session")
 def browser_type_launch_args() -> dict[str, object]:
-    """The system's Chromium."""
-    names = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
-    found = next((path for name in names if (path := shutil.which(name))), None)
-    assert found, "No Chromium is on the PATH; install the package chromium"
-    return {"executable_path": found, "args": BROWSER_FLAGS, "timeout": TIMEOUT}
+    """How the browser is started."""
+    return {"executable_path": browser_program(), "args": BROWSER_FLAGS, "timeout": TIMEOUT}
 
 
 @pytest.fixture(scope="module")
