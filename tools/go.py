@@ -140,7 +140,7 @@ def try_package_manager(package: str, *programs: str) -> bool:
 
 
 def from_package_manager(package: str, *programs: str) -> None:
-    """As above. Errors: SetUpError if there is none of the programs then."""
+    """Install the package if none of the programs is found. Errors: SetUpError if that cannot be done."""
     if not try_package_manager(package, *programs):
         raise SetUpError(f"{programs[0]} is missing and could not be installed; install {package} and run this again")
 

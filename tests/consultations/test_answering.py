@@ -19,21 +19,13 @@ from aftercall.consultations.answering.draft import Draft
 from aftercall.consultations.keys import open_about, open_answers
 from aftercall.consultations.models import AnswerRing, Consultation, Response, ResponseState
 from aftercall.consultations.operations import answering, slots
-from aftercall.core import clock, vault
+from aftercall.core import vault
 from aftercall.core.errors import Refused
 from aftercall.core.models import AuditEntry
 from aftercall.core.sealed_values import check_sealed_values
 
 type Commit = Callable[[], None]
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def now(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The clock: its last value counts."""
-    times = [OPEN]
-    monkeypatch.setattr(clock, "now", lambda: times[-1])
-    return times
 
 
 @pytest.fixture

@@ -24,28 +24,20 @@ from tests.fieldwork.views.pages import words
 
 from aftercall.consultations.models import OUTCOME, Consultation
 from aftercall.consultations.operations import flooding, moderating, releasing
-from aftercall.core import clock
 
 pytestmark = [pytest.mark.django_db, pytest.mark.one_database]
 
 
 @pytest.fixture
-def now(monkeypatch: pytest.MonkeyPatch) -> list[datetime]:
-    """The clock: its last value counts."""
-    times = [WRITTEN]
-    monkeypatch.setattr(clock, "now", lambda: times[-1])
-    return times
-
-
-@pytest.fixture
 def robin(client: Client, now: list[datetime]) -> Client:
-    """Whoever wrote the consultation, signed in."""
+    """Whoever wrote the consultation, signed in on the day of writing."""
+    now.append(WRITTEN)
     client.force_login(author())
     return client
 
 
 @pytest.fixture
-def sam(now: list[datetime]) -> Client:
+def sam() -> Client:
     """Another researcher, signed in."""
     client = Client()
     client.force_login(reviewer())

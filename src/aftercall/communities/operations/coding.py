@@ -42,7 +42,8 @@ def add_transcript(*, group: FocusGroup, text: str, actor: User, at: datetime) -
 
 @transaction.atomic
 def add_theme(*, group: FocusGroup, name: str, meaning: str, measure: str, actor: User, at: datetime) -> Theme:
-    """Add a theme to the codebook. Refused if there is one of this name, and once the report is public."""
+    """Add a theme to the codebook. Refused if there is one of this name, and once the report is public or what was said
+    has been erased."""
     if group.themes.filter(name=name).exists():
         raise Refused("There is a theme of this name already", field="name")
     _reopen(group)
@@ -54,7 +55,7 @@ def add_theme(*, group: FocusGroup, name: str, meaning: str, measure: str, actor
 @transaction.atomic
 def code(*, passage: Passage, themes: Sequence[Theme], actor: User, at: datetime) -> None:
     """Record which themes a passage is about, in place of what the same coder chose before. Refused once the report,
-    which says how far the coders agreed, is public."""
+    which says how far the coders agreed, is public, or what was said has been erased."""
     _require_changeable(passage.group)
     coding, _ = Coding.objects.get_or_create(passage=passage, coder=actor)
     coding.themes.set(themes)
@@ -64,7 +65,7 @@ def code(*, passage: Passage, themes: Sequence[Theme], actor: User, at: datetime
 @transaction.atomic
 def summarise(*, theme: Theme, summary: str, actor: User, at: datetime) -> None:
     """Write what the group said about a theme. What was sent for approval must be sent again. Refused once it is
-    public."""
+    public or what was said has been erased."""
     _reopen(theme.group)
     theme.summary = summary
     theme.save(update_fields=["summary"])
